@@ -1,0 +1,135 @@
+package conversation
+
+import "relevo/domain"
+
+// State is where a conversation stands.
+type State string
+
+// The states. ringing, post_session and wrapup exist in the field's state
+// machine too; a conversation enters them only through routing.
+const (
+	Bot     State = "bot"
+	Waiting State = "waiting"
+	Active  State = "active"
+	Snoozed State = "snoozed"
+	Closed  State = "closed"
+)
+
+// Mode tells whether both sides are present.
+type Mode string
+
+// The modes.
+const (
+	Live  Mode = "live"
+	Async Mode = "async"
+)
+
+// Conversation is one thread with one contact, from its first message on. An
+// opening is one stretch from open to closed; reopening counts it up.
+type Conversation struct {
+	ID        domain.ID
+	VisitorID domain.ID
+	ContactID domain.ID
+	WidgetID  domain.ID
+	OwnerID   domain.ID // the agent who answers; 0 = nobody yet
+	LastOwner domain.ID // who answered last, also after the end
+	PrevID    domain.ID // the contact's conversation before this one
+	State     State
+	Mode      Mode
+	Channel   string // "chat"
+	Lang      string // the visitor's language at opening
+	Opening   int    // 1 for the first, counted up by each reopening
+
+	CreatedAt    int64 // UTC ms, as all times here
+	OpenedAt     int64 // start of this opening
+	RoutedAt     int64 // when it first reached people; 0 = never
+	ClosedAt     int64
+	SnoozedUntil int64
+	ClosedBy     Kind   // who closed it last
+	CloseReason  string // "", "idle", "spam"
+
+	LastSeq     int64 // seq of the last message of any kind
+	LastAt      int64 // when that was
+	PublicSeq   int64 // seq of the last message the visitor may see
+	VisitorSeq  int64 // seq of the visitor's last message
+	NeedsReply  int64 // when the first unanswered visitor message came; 0 = answered
+	VisitorRead int64 // highest seq the visitor has seen
+	AgentRead   int64 // highest seq the owner has seen
+	Preview     string
+	PreviewBy   Kind
+
+	PageURL   string // where the visitor wrote from
+	PageTitle string
+
+	Rating        int // 1-5, 0 = none
+	RatingComment string
+	Ver           int64 // counted up by each write
+}
+
+// Folder is the list a conversation stands in.
+type Folder int
+
+// The folders. A conversation without a visitor's message is in none.
+const (
+	Hidden       Folder = 0
+	FolderOpen   Folder = 1
+	FolderSnooze Folder = 2
+	FolderClosed Folder = 3
+)
+
+// Folder derives the list from the state.
+func (c *Conversation) Folder() Folder {
+	switch {
+	case c.VisitorSeq == 0 || c.RoutedAt == 0:
+		return Hidden
+	case c.State == Closed:
+		return FolderClosed
+	case c.State == Snoozed:
+		return FolderSnooze
+	case c.State == Bot:
+		return Hidden
+	}
+	return FolderOpen
+}
+
+// rankAnswered lifts answered conversations behind all that need a reply.
+const rankAnswered = int64(1) << 52
+
+// Rank orders a folder, ascending: open ones that need a reply come first,
+// longest waiting on top; then answered ones, newest on top; snoozed by the
+// time they wake; closed ones newest first. It does not change while a
+// visitor writes on, so lists stay still and their index is not rewritten.
+func (c *Conversation) Rank() int64 {
+	switch c.Folder() {
+	case FolderClosed:
+		return -c.ClosedAt
+	case FolderSnooze:
+		return c.SnoozedUntil
+	}
+	if c.NeedsReply > 0 {
+		return c.NeedsReply
+	}
+	return rankAnswered - c.LastAt
+}
+
+// Open tells whether messages may still be added without reopening.
+func (c *Conversation) Open() bool { return c.State != Closed }
+
+// Unread is how many messages after the owner's mark the visitor may have
+// written: an upper bound that is exact while nobody else writes.
+func (c *Conversation) Unread() bool { return c.VisitorSeq > c.AgentRead }
+
+// Control is the derived word of the visitor's API for who is in charge.
+func (c *Conversation) Control() string {
+	switch {
+	case c.State == Closed:
+		return "ended"
+	case c.State == Bot:
+		return "bot"
+	case c.Mode == Async:
+		return "async"
+	case c.State == Waiting:
+		return "queued"
+	}
+	return "live"
+}

@@ -1,0 +1,114 @@
+package conversation
+
+import "relevo/domain"
+
+// Placement says where a visitor's message goes.
+type Placement uint8
+
+// The placements.
+const (
+	Append Placement = iota + 1 // into the open conversation
+	Reopen                      // into the closed one, which opens again
+	New                         // into a new one that names the last as previous
+)
+
+// ReopenWindow is how long after its end a chat opens again, in ms
+// (reference/routing.md 3, reopen_window chat 24 h).
+const ReopenWindow = 24 * 60 * 60 * 1000
+
+// Place decides where a visitor's message goes, given the visitor's last
+// conversation (nil: none). A closed one opens again only if it had reached
+// people, was not closed by the visitor nor as spam, and ended within the
+// window.
+func Place(last *Conversation, now int64) Placement {
+	switch {
+	case last == nil:
+		return New
+	case last.Open():
+		return Append
+	case last.RoutedAt > 0 && last.ClosedBy != ByVisitor && last.CloseReason != "spam" && now-last.ClosedAt <= ReopenWindow:
+		return Reopen
+	}
+	return New
+}
+
+// Opening describes a conversation to begin.
+type Opening struct {
+	ID, VisitorID, ContactID, WidgetID, PrevID domain.ID
+	Lang, PageURL, PageTitle                   string
+}
+
+// Begin makes a new conversation, not yet seen by anybody. greeting, if it has
+// a text, becomes its first message.
+func Begin(o Opening, greeting Draft, now int64) Change {
+	ch := Change{Conversation: Conversation{
+		ID: o.ID, VisitorID: o.VisitorID, ContactID: o.ContactID, WidgetID: o.WidgetID, PrevID: o.PrevID,
+		State: Bot, Mode: Live, Channel: "chat", Lang: o.Lang, Opening: 1,
+		CreatedAt: now, OpenedAt: now, LastAt: now, PageURL: o.PageURL, PageTitle: o.PageTitle,
+	}}
+	ch.event(now, Opened, Author{Kind: ByVisitor, ID: o.VisitorID}, EventData{})
+	if greeting.Text != "" {
+		ch.add(greeting, now)
+	}
+	return ch
+}
+
+// Receive adds a visitor's message. A closed conversation opens again, a
+// snoozed one wakes and keeps its owner, one that nobody knew yet now waits.
+// The caller has asked Place first.
+func Receive(c Conversation, d Draft, now int64) Change {
+	ch := Change{Conversation: c}
+	n := &ch.Conversation
+	switch n.State {
+	case Closed:
+		n.Opening++
+		n.State, n.OwnerID, n.OpenedAt, n.NeedsReply = Waiting, 0, now, 0
+		n.ClosedBy, n.CloseReason, n.Rating, n.RatingComment = "", "", 0, ""
+		ch.event(now, Reopened, d.Author, EventData{From: c.OwnerID})
+	case Snoozed:
+		n.State, n.SnoozedUntil = Active, 0
+		ch.event(now, Woken, d.Author, EventData{Reason: "message"})
+	case Bot:
+		n.State = Waiting
+		n.RoutedAt = now
+		ch.event(now, Routed, d.Author, EventData{})
+	}
+	ch.add(d, now)
+	n.VisitorSeq, n.VisitorRead = n.LastSeq, n.LastSeq
+	if n.NeedsReply == 0 {
+		n.NeedsReply = now
+	}
+	return ch
+}
+
+// EndByVisitor closes at the visitor's word. Ending what has ended changes
+// nothing and reports false.
+func EndByVisitor(c Conversation, now int64) (Change, bool) {
+	if !c.Open() {
+		return Change{Conversation: c}, false
+	}
+	return closeBy(c, Author{Kind: ByVisitor, ID: c.VisitorID}, "", now), true
+}
+
+// CloseIdle closes a conversation nobody wrote in; false if it is no longer in
+// the assistant's hands.
+func CloseIdle(c Conversation, now int64) (Change, bool) {
+	if c.State != Bot {
+		return Change{Conversation: c}, false
+	}
+	return closeBy(c, Author{Kind: BySystem}, "idle", now), true
+}
+
+// Rate stores the visitor's verdict, 1 to 5; the last one counts.
+func Rate(c Conversation, rating int, comment string, now int64) (Change, error) {
+	if rating < 1 || rating > 5 {
+		return Change{}, domain.Field("rating", "problem.rating")
+	}
+	ch := Change{Conversation: c}
+	if c.Rating == rating && c.RatingComment == comment {
+		return ch, nil
+	}
+	ch.Conversation.Rating, ch.Conversation.RatingComment = rating, comment
+	ch.event(now, Rated, Author{Kind: ByVisitor, ID: c.VisitorID}, EventData{Rating: rating})
+	return ch, nil
+}

@@ -1,0 +1,81 @@
+package engine
+
+import (
+	"relevo/domain"
+	"relevo/domain/conversation"
+)
+
+// Sent is the receipt of a message: where and when it was stored. Replayed
+// marks the answer to a repeated client id; nothing new was stored.
+type Sent struct {
+	ID             domain.ID
+	Seq            int64
+	At             int64 // UTC ms
+	ConversationID domain.ID
+	Replayed       bool
+}
+
+func receipt(m *conversation.Message, replayed bool) Sent {
+	return Sent{ID: m.ID, Seq: m.Seq, At: m.At, ConversationID: m.ConversationID, Replayed: replayed}
+}
+
+// apply writes a change: message first (a replay stops here), then state,
+// history and snooze timer, then wakes who looks at it. added tells that the
+// conversation is new.
+func (e *Engine) apply(tx Tx, ch *conversation.Change, added bool) (earlier *conversation.Message, err error) {
+	c := &ch.Conversation
+	if ch.Message != nil {
+		if earlier, err = tx.AddMessage(ch.Message); err != nil || earlier != nil {
+			return earlier, err
+		}
+		tx.Touch(TopicMessages)
+	}
+	if added {
+		err = tx.AddConversation(c)
+	} else {
+		err = tx.SaveConversation(c)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for i := range ch.Events {
+		ev := &ch.Events[i]
+		ev.ID = e.NewID()
+		if err := tx.AddEvent(ev); err != nil {
+			return nil, err
+		}
+		if err := e.timersFor(tx, c, ev); err != nil {
+			return nil, err
+		}
+	}
+	tx.Touch(TopicConversation(c.ID))
+	if c.Folder() != conversation.Hidden {
+		tx.Touch(TopicInbox)
+	}
+	return nil, nil
+}
+
+// timersFor keeps the timers that a state needs: a snooze its wake-up, an
+// untouched greeting its idle close.
+func (e *Engine) timersFor(tx Tx, c *conversation.Conversation, ev *conversation.Event) error {
+	switch ev.Kind {
+	case conversation.SnoozedEv:
+		tx.Touch(TopicTimers)
+		return tx.SetTimer(Timer{Kind: timerSnooze, Subject: c.ID, Due: c.SnoozedUntil})
+	case conversation.Woken, conversation.Released, conversation.Assigned:
+		return tx.ClearTimer(timerSnooze, c.ID)
+	case conversation.Opened:
+		if c.State == conversation.Bot {
+			tx.Touch(TopicTimers)
+			return tx.SetTimer(Timer{Kind: timerIdle, Subject: c.ID, Due: c.OpenedAt + idleAfter})
+		}
+	case conversation.Routed:
+		return tx.ClearTimer(timerIdle, c.ID)
+	case conversation.ClosedEv:
+		if err := tx.ClearTimer(timerIdle, c.ID); err != nil {
+			return err
+		}
+		return tx.ClearTimer(timerSnooze, c.ID)
+	}
+	return nil
+}

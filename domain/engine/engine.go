@@ -1,0 +1,156 @@
+package engine
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"relevo/domain"
+	"relevo/domain/live"
+)
+
+// Clock tells the time, UTC.
+type Clock interface{ Now() time.Time }
+
+// SystemClock is the wall clock.
+type SystemClock struct{}
+
+// Now is time.Now.
+func (SystemClock) Now() time.Time { return time.Now() }
+
+// Config is what an engine is made of. Store, Hub and Blobs are required;
+// Clock defaults to the wall clock, Random to crypto/rand, Log to silence.
+type Config struct {
+	Store  Store
+	Hub    *live.Hub
+	Blobs  BlobDeleter
+	Clock  Clock
+	Random io.Reader
+	Log    *slog.Logger
+}
+
+// BlobDeleter removes the bytes of a file by their SHA-256 (hex). Removing
+// what is not there is no error.
+type BlobDeleter interface {
+	DeleteBlob(sha256 string) error
+}
+
+// Engine carries out commands. Its methods may be called from any goroutine.
+type Engine struct {
+	store  Store
+	hub    *live.Hub
+	blobs  BlobDeleter
+	clock  Clock
+	random io.Reader
+	log    *slog.Logger
+	typing *typing
+
+	mu      sync.Mutex // guards the three below
+	lastNow int64
+	lastID  int64
+	randBuf [64]byte
+	randPos int
+}
+
+// New makes an engine and learns from the store where ids and time stand, so
+// that neither goes back after a restart.
+func New(ctx context.Context, cfg Config) (*Engine, error) {
+	e := &Engine{store: cfg.Store, hub: cfg.Hub, blobs: cfg.Blobs, clock: cfg.Clock, random: cfg.Random, log: cfg.Log, typing: newTyping()}
+	if e.clock == nil {
+		e.clock = SystemClock{}
+	}
+	if e.random == nil {
+		e.random = rand.Reader
+	}
+	if e.log == nil {
+		e.log = slog.New(slog.DiscardHandler)
+	}
+	e.log = e.log.With("component", "engine")
+	e.randPos = len(e.randBuf)
+	last, err := e.store.LastID(ctx)
+	if err != nil {
+		return nil, err
+	}
+	e.lastID = int64(last)
+	e.lastNow = idTime(int64(last))
+	return e, nil
+}
+
+// Hub is where streams subscribe.
+func (e *Engine) Hub() *live.Hub { return e.hub }
+
+// Now is the engine's time in UTC ms. It never goes back: while the wall
+// clock stands behind, time holds.
+func (e *Engine) Now() int64 {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.now()
+}
+
+func (e *Engine) now() int64 {
+	if t := e.clock.Now().UnixMilli(); t > e.lastNow {
+		e.lastNow = t
+	}
+	return e.lastNow
+}
+
+// write runs one command: one transaction, one timestamp.
+func (e *Engine) write(ctx context.Context, fn func(tx Tx, now int64) error) error {
+	return e.store.Write(ctx, func(tx Tx) error { return fn(tx, e.Now()) })
+}
+
+const (
+	idEpoch   = int64(1_735_689_600_000) // 2025-01-01
+	idSeqBits = 22
+)
+
+func idTime(id int64) int64 {
+	if id == 0 {
+		return 0
+	}
+	return id>>idSeqBits + idEpoch
+}
+
+// NewID makes an id higher than all before it: the time in ms above 22 bits
+// that start at random in each ms and step by a random amount.
+func (e *Engine) NewID() domain.ID {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	r := int64(e.rand16())
+	id := (e.now() - idEpoch) << idSeqBits
+	if id <= e.lastID {
+		id = e.lastID + 1 + r&255
+	} else {
+		id += r<<3 | r&7
+	}
+	e.lastID = id
+	return domain.ID(id)
+}
+
+func (e *Engine) rand16() uint16 {
+	if e.randPos+2 > len(e.randBuf) {
+		if _, err := io.ReadFull(e.random, e.randBuf[:]); err != nil {
+			panic("engine: no randomness: " + err.Error()) // nothing safe can be done without it
+		}
+		e.randPos = 0
+	}
+	v := uint16(e.randBuf[e.randPos])<<8 | uint16(e.randBuf[e.randPos+1])
+	e.randPos += 2
+	return v
+}
+
+// Secret makes a random secret of n bytes in URL-safe base 64.
+func (e *Engine) Secret(n int) string {
+	b := make([]byte, n)
+	e.mu.Lock()
+	_, err := io.ReadFull(e.random, b)
+	e.mu.Unlock()
+	if err != nil {
+		panic("engine: no randomness: " + err.Error())
+	}
+	return base64.RawURLEncoding.EncodeToString(b)
+}

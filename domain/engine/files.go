@@ -1,0 +1,70 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+
+	"relevo/domain"
+	"relevo/domain/attachment"
+)
+
+// uploadKept is how long an upload waits for the message that names it, in ms.
+const uploadKept = 24 * 60 * 60 * 1000
+
+// AddUpload records a file whose bytes are already on disk. If no message
+// names it within a day it is removed again.
+func (e *Engine) AddUpload(ctx context.Context, f attachment.File) (*attachment.File, error) {
+	err := e.write(ctx, func(tx Tx, now int64) error {
+		f.ID, f.CreatedAt, f.ConversationID = e.NewID(), now, 0
+		if err := tx.AddFile(&f); err != nil {
+			return err
+		}
+		tx.Touch(TopicTimers)
+		return tx.SetTimer(Timer{Kind: timerUpload, Subject: f.ID, Due: now + uploadKept})
+	})
+	return &f, err
+}
+
+type blobPayload struct {
+	SHA256 string `json:"sha256"`
+}
+
+// dropFile removes a file's row and, when no other row shares its content,
+// orders its bytes removed.
+func (e *Engine) dropFile(tx Tx, id domain.ID, now int64) error {
+	f, err := tx.File(id)
+	if domain.IsCode(err, "not_found") {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := tx.DeleteFile(id); err != nil {
+		return err
+	}
+	n, err := tx.CountBlob(f.SHA256)
+	if err != nil || n > 0 {
+		return err
+	}
+	payload, err := json.Marshal(blobPayload{f.SHA256})
+	if err != nil {
+		return err
+	}
+	tx.Touch(TopicJobs)
+	return tx.AddJob(&Job{ID: e.NewID(), Kind: jobBlob, Key: jobBlob + ":" + id.String(), Payload: payload, RunAt: now})
+}
+
+// deleteBlob carries out the order, unless the same content came back since.
+func (e *Engine) deleteBlob(ctx context.Context, j *Job) error {
+	var p blobPayload
+	if err := json.Unmarshal(j.Payload, &p); err != nil {
+		return err
+	}
+	return e.write(ctx, func(tx Tx, _ int64) error {
+		n, err := tx.CountBlob(p.SHA256)
+		if err != nil || n > 0 {
+			return err
+		}
+		return e.blobs.DeleteBlob(p.SHA256) // inside the write, so that no upload of the same bytes slips between
+	})
+}

@@ -1,0 +1,135 @@
+package engine
+
+import (
+	"context"
+	"time"
+
+	"relevo/domain"
+	"relevo/domain/conversation"
+)
+
+// The kinds of timers. Each re-checks the state when it fires: one that comes
+// late or twice changes nothing.
+const (
+	timerSnooze = "snooze" // a conversation wakes
+	timerIdle   = "idle"   // a greeted conversation nobody wrote in is closed
+	timerUpload = "upload" // an upload no message named is removed
+)
+
+// idleAfter is how long a greeting waits for a first message, in ms.
+const idleAfter = 60 * 60 * 1000
+
+// timerBatch is how many timers one pass fires.
+const timerBatch = 100
+
+// FireDue fires the timers due now, earliest first, and says when the next one
+// is due (UTC ms, 0: none). Called by the timer loop and by tests after moving
+// a fake clock.
+func (e *Engine) FireDue(ctx context.Context) (next int64, err error) {
+	for {
+		due, next, err := e.store.DueTimers(ctx, e.Now(), timerBatch)
+		if err != nil {
+			return 0, err
+		}
+		for _, t := range due {
+			if err := e.fire(ctx, t); err != nil {
+				return 0, err
+			}
+		}
+		if len(due) < timerBatch {
+			return next, nil
+		}
+	}
+}
+
+func (e *Engine) fire(ctx context.Context, t Timer) error {
+	return e.write(ctx, func(tx Tx, now int64) error {
+		ok, err := tx.TakeTimer(t)
+		if err != nil || !ok {
+			return err
+		}
+		switch t.Kind {
+		case timerUpload:
+			f, err := tx.File(t.Subject)
+			if domain.IsCode(err, "not_found") || err == nil && f.ConversationID != 0 {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			return e.dropFile(tx, t.Subject, now)
+		case timerSnooze, timerIdle:
+			return e.fireConversation(tx, t, now)
+		}
+		e.log.Warn("timer of an unknown kind dropped", "kind", t.Kind)
+		return nil
+	})
+}
+
+func (e *Engine) fireConversation(tx Tx, t Timer, now int64) error {
+	c, err := tx.Conversation(t.Subject)
+	if err != nil {
+		return err
+	}
+	var ch conversation.Change
+	var ok bool
+	if t.Kind == timerSnooze {
+		ch, ok = conversation.Wake(*c, conversation.Author{Kind: conversation.BySystem}, now)
+	} else {
+		ch, ok = conversation.CloseIdle(*c, now)
+	}
+	if !ok {
+		return nil
+	}
+	_, err = e.apply(tx, &ch, false)
+	return err
+}
+
+// RunTimers fires timers until ctx ends: it sleeps until the earliest one, or
+// until one is set, and polls nothing. While the store is unavailable it tries
+// again each second.
+func (e *Engine) RunTimers(ctx context.Context) error {
+	sub := e.hub.Subscribe(TopicTimers)
+	defer sub.Close()
+	return e.loop(ctx, sub.C, "timers", e.FireDue)
+}
+
+// loop runs a pass, then sleeps until its next time or a wake-up.
+func (e *Engine) loop(ctx context.Context, wake <-chan struct{}, name string, pass func(context.Context) (int64, error)) error {
+	for ctx.Err() == nil {
+		next, err := pass(ctx)
+		wait := time.Duration(-1)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil:
+			e.log.Error("pass failed", "loop", name, "err", err)
+			wait = time.Second
+		case next > 0:
+			wait = max(0, time.Duration(next-e.Now())*time.Millisecond)
+		}
+		if !sleep(ctx, wake, wait) {
+			return nil
+		}
+	}
+	return nil
+}
+
+// sleep waits for the duration (negative: for ever) or a wake-up; false when
+// ctx or the hub ended.
+func sleep(ctx context.Context, wake <-chan struct{}, d time.Duration) bool {
+	var c <-chan time.Time
+	if d >= 0 {
+		t := time.NewTimer(d)
+		defer t.Stop()
+		c = t.C
+	}
+	select {
+	case <-ctx.Done():
+		return false
+	case _, open := <-wake:
+		return open
+	case <-c:
+		return true
+	}
+}

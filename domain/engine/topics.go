@@ -1,0 +1,35 @@
+package engine
+
+import (
+	"relevo/domain"
+	"relevo/domain/live"
+)
+
+// Topics of whole kinds.
+var (
+	TopicInbox    = live.Topic{Kind: "inbox"}    // some list row or count changed
+	TopicMessages = live.Topic{Kind: "messages"} // some message was stored
+	TopicAgents   = live.Topic{Kind: "agents"}   // somebody's name, role or state changed
+	TopicWidgets  = live.Topic{Kind: "widgets"}  // some widget's settings changed
+	TopicSettings = live.Topic{Kind: "settings"} // the workspace's settings changed
+	TopicTimers   = live.Topic{Kind: "timers"}   // a timer was set
+	TopicJobs     = live.Topic{Kind: "jobs"}     // a job was added
+)
+
+// TopicConversation wakes when the conversation or its transcript changed.
+func TopicConversation(id domain.ID) live.Topic {
+	return live.Topic{Kind: "conversation", ID: int64(id)}
+}
+
+// TopicTyping wakes when somebody starts or stops typing there.
+func TopicTyping(id domain.ID) live.Topic { return live.Topic{Kind: "typing", ID: int64(id)} }
+
+// TopicVisitor wakes when the visitor's current conversation is another one.
+func TopicVisitor(id domain.ID) live.Topic { return live.Topic{Kind: "visitor", ID: int64(id)} }
+
+// TopicAgent wakes when something of this agent alone changed: the profile,
+// a session ended.
+func TopicAgent(id domain.ID) live.Topic { return live.Topic{Kind: "agent", ID: int64(id)} }
+
+// TopicContact wakes when the contact's card changed.
+func TopicContact(id domain.ID) live.Topic { return live.Topic{Kind: "contact", ID: int64(id)} }

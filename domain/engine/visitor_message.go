@@ -1,0 +1,112 @@
+package engine
+
+import (
+	"context"
+
+	"relevo/domain"
+	"relevo/domain/conversation"
+)
+
+// VisitorMessage is what a visitor sends.
+type VisitorMessage struct {
+	VisitorID domain.ID
+	ClientID  string
+	Text      string
+	Files     []domain.ID // uploaded before
+}
+
+// PostVisitorMessage stores a visitor's message: into the open conversation,
+// into the last one, which opens again, or into a new one. The same client id
+// again stores nothing and returns the first receipt.
+func (e *Engine) PostVisitorMessage(ctx context.Context, m VisitorMessage) (Sent, error) {
+	text, err := conversation.CleanText(m.Text)
+	if err != nil {
+		return Sent{}, err
+	}
+	check := conversation.Draft{Text: text, ClientID: m.ClientID, Files: make([]conversation.FileRef, len(m.Files))}
+	if err := check.Check(); err != nil {
+		return Sent{}, err
+	}
+	var out Sent
+	err = e.write(ctx, func(tx Tx, now int64) error {
+		v, last, err := tx.Visitor(m.VisitorID)
+		if domain.IsCode(err, "not_found") {
+			return domain.Unauthenticated()
+		}
+		if err != nil {
+			return err
+		}
+		var base conversation.Conversation
+		place := conversation.Place(last, now)
+		added := place == conversation.New
+		var opened []conversation.Event
+		if added {
+			ch := conversation.Begin(e.opening(v), conversation.Draft{}, now)
+			base, opened = ch.Conversation, ch.Events
+		} else {
+			base = *last
+		}
+		d := conversation.Draft{ID: e.NewID(), Author: conversation.Author{Kind: conversation.ByVisitor, ID: v.ID}, ClientID: m.ClientID, Text: text}
+		if d.Files, err = e.attach(tx, m.Files, v.ID, base.ID); err != nil {
+			return replayOr(tx, d, &out, err)
+		}
+		ch := conversation.Receive(base, d, now)
+		ch.Events = append(opened, ch.Events...)
+		earlier, err := e.apply(tx, &ch, added)
+		if err != nil {
+			return err
+		}
+		if earlier != nil {
+			out = receipt(earlier, true)
+			return nil
+		}
+		out = receipt(ch.Message, false)
+		if added {
+			v.ConversationID = base.ID
+			tx.Touch(TopicVisitor(v.ID))
+			return tx.SaveVisitor(v)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// replayOr answers a repeated message whose files are, of course, taken
+// already; for any other error it gives that back.
+func replayOr(tx Tx, d conversation.Draft, out *Sent, err error) error {
+	if !domain.IsCode(err, "file_used") {
+		return err
+	}
+	earlier, e2 := tx.MessageByClient(d.Author.ID, d.ClientID)
+	if e2 != nil {
+		return err
+	}
+	*out = receipt(earlier, true)
+	return nil
+}
+
+// attach binds a sender's uploads to a conversation. An unknown or foreign
+// file is 422 on files.
+func (e *Engine) attach(tx Tx, ids []domain.ID, owner, conv domain.ID) ([]conversation.FileRef, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	refs := make([]conversation.FileRef, 0, len(ids))
+	for _, id := range ids {
+		f, err := tx.File(id)
+		if domain.IsCode(err, "not_found") || err == nil && f.UploaderID != owner {
+			return nil, domain.Field("files", "problem.file_unknown")
+		}
+		if err != nil {
+			return nil, err
+		}
+		if err := tx.AttachFile(id, conv); err != nil {
+			return nil, err
+		}
+		if err := tx.ClearTimer(timerUpload, id); err != nil {
+			return nil, err
+		}
+		refs = append(refs, conversation.FileRef{ID: f.ID, Name: f.Name, Size: f.Size, Type: f.Type, Width: f.Width, Height: f.Height})
+	}
+	return refs, nil
+}

@@ -1,0 +1,210 @@
+package engine
+
+import (
+	"context"
+	"strings"
+
+	"relevo/domain"
+	"relevo/domain/contact"
+	"relevo/domain/conversation"
+)
+
+// Identity is a visitor's proven identity at the host site; the caller has
+// checked its signature.
+type Identity struct {
+	ExternalID string
+	Name       string
+	Email      string // "" or checked
+}
+
+// SessionStart is what a widget says when it loads.
+type SessionStart struct {
+	WidgetID  domain.ID
+	VisitorID domain.ID // from a valid token, 0 for a newcomer
+	Identity  *Identity
+	Lang      string
+	Page      contact.Page
+	UserAgent string
+	Greeting  string // in the visitor's language; "" stores none
+	Open      bool   // the panel was opened
+}
+
+// Session is who the visitor is and what is open.
+type Session struct {
+	Visitor      contact.Visitor
+	Contact      contact.Contact
+	Conversation *conversation.Conversation // open, or closed but still to show; nil if none
+}
+
+// StartSession finds or makes the visitor, binds a proven identity, notes the
+// page, and begins a conversation with the greeting when the panel was opened
+// and none is open (a recently ended one that would open again is shown
+// instead).
+func (e *Engine) StartSession(ctx context.Context, s SessionStart) (*Session, error) {
+	var out *Session
+	err := e.write(ctx, func(tx Tx, now int64) error {
+		v, conv, con, err := e.visitorFor(tx, &s, now)
+		if err != nil {
+			return err
+		}
+		if conv != nil && conversation.Place(conv, now) == conversation.New {
+			if s.Open && s.Greeting != "" {
+				conv = nil
+			}
+		}
+		if s.Open && conv == nil && s.Greeting != "" {
+			ch := conversation.Begin(e.opening(v), conversation.Draft{ID: e.NewID(), Author: conversation.Author{Kind: conversation.BySystem}, Text: s.Greeting}, now)
+			if _, err := e.apply(tx, &ch, true); err != nil {
+				return err
+			}
+			v.ConversationID = ch.Conversation.ID
+			conv = &ch.Conversation
+			if err := tx.SaveVisitor(v); err != nil {
+				return err
+			}
+			tx.Touch(TopicVisitor(v.ID))
+		}
+		if conv != nil && !conv.Open() && conversation.Place(conv, now) == conversation.New {
+			conv = nil
+		}
+		out = &Session{Visitor: *v, Contact: *con, Conversation: conv}
+		return nil
+	})
+	return out, err
+}
+
+func (e *Engine) opening(v *contact.Visitor) conversation.Opening {
+	return conversation.Opening{ID: e.NewID(), VisitorID: v.ID, ContactID: v.ContactID, WidgetID: v.WidgetID,
+		PrevID: v.ConversationID, Lang: v.Lang, PageURL: v.PageURL, PageTitle: v.PageTitle}
+}
+
+// visitorFor loads the visitor of a token or makes one, and moves an anonymous
+// one under the proven identity.
+func (e *Engine) visitorFor(tx Tx, s *SessionStart, now int64) (*contact.Visitor, *conversation.Conversation, *contact.Contact, error) {
+	var v *contact.Visitor
+	var conv *conversation.Conversation
+	if s.VisitorID != 0 {
+		var err error
+		v, conv, err = tx.Visitor(s.VisitorID)
+		if err != nil && !domain.IsCode(err, "not_found") {
+			return nil, nil, nil, err
+		}
+		if v != nil && (v.WidgetID != s.WidgetID || v.Identified && s.Identity == nil) {
+			v, conv = nil, nil // another widget's, or signed out meanwhile
+		}
+	}
+	if s.Identity != nil {
+		return e.identified(tx, v, s, now)
+	}
+	page := s.Page.Clean()
+	if v == nil {
+		con := &contact.Contact{ID: e.NewID(), Lang: s.Lang, CreatedAt: now}
+		v = &contact.Visitor{ID: e.NewID(), ContactID: con.ID, WidgetID: s.WidgetID, Lang: s.Lang, PageURL: page.URL, PageTitle: page.Title, UserAgent: contact.OneLine(s.UserAgent, contact.MaxTitle), CreatedAt: now}
+		if err := tx.SaveContact(con); err != nil {
+			return nil, nil, nil, err
+		}
+		return v, nil, con, tx.SaveVisitor(v)
+	}
+	con, err := tx.Contact(v.ContactID)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	return v, conv, con, e.seen(tx, v, conv, page, s.Lang)
+}
+
+// seen notes where the visitor is now, for the agents' panel.
+func (e *Engine) seen(tx Tx, v *contact.Visitor, conv *conversation.Conversation, page contact.Page, lang string) error {
+	if (page.URL == "" || page == contact.Page{URL: v.PageURL, Title: v.PageTitle}) && (lang == "" || lang == v.Lang) {
+		return nil
+	}
+	if page.URL != "" {
+		v.PageURL, v.PageTitle = page.URL, page.Title
+	}
+	if lang != "" {
+		v.Lang = lang
+	}
+	if conv != nil {
+		tx.Touch(TopicContact(v.ContactID))
+	}
+	return tx.SaveVisitor(v)
+}
+
+// identified finds or makes the contact and visitor of a proven identity and
+// takes the anonymous visitor's conversations along.
+func (e *Engine) identified(tx Tx, anon *contact.Visitor, s *SessionStart, now int64) (*contact.Visitor, *conversation.Conversation, *contact.Contact, error) {
+	id := s.Identity
+	con, err := tx.ContactByExternalID(id.ExternalID)
+	if domain.IsCode(err, "not_found") {
+		con, err = &contact.Contact{ID: e.NewID(), ExternalID: id.ExternalID, CreatedAt: now}, nil
+	}
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	before := *con
+	if id.Name != "" {
+		con.Name = contact.OneLine(id.Name, contact.MaxName)
+	}
+	if id.Email != "" {
+		con.Email = strings.ToLower(id.Email)
+	}
+	if s.Lang != "" {
+		con.Lang = s.Lang
+	}
+	if *con != before || con.CreatedAt == now {
+		if err := tx.SaveContact(con); err != nil {
+			return nil, nil, nil, err
+		}
+		tx.Touch(TopicContact(con.ID), TopicInbox)
+	}
+	page := s.Page.Clean()
+	v, err := tx.IdentifiedVisitor(s.WidgetID, con.ID)
+	if domain.IsCode(err, "not_found") {
+		v, err = &contact.Visitor{ID: e.NewID(), ContactID: con.ID, WidgetID: s.WidgetID, Identified: true, CreatedAt: now}, nil
+	}
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	v.Lang, v.UserAgent = s.Lang, contact.OneLine(s.UserAgent, contact.MaxTitle)
+	if page.URL != "" {
+		v.PageURL, v.PageTitle = page.URL, page.Title
+	}
+	if anon != nil && !anon.Identified && anon.ConversationID != 0 {
+		if err := e.adopt(tx, anon, v); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	if err := tx.SaveVisitor(v); err != nil {
+		return nil, nil, nil, err
+	}
+	_, conv, err := tx.Visitor(v.ID)
+	return v, conv, con, err
+}
+
+// adopt moves an anonymous visitor's conversations to the signed-in one; the
+// open one goes on there unless the signed-in visitor has one open already.
+func (e *Engine) adopt(tx Tx, anon, v *contact.Visitor) error {
+	current, err := e.openOf(tx, v)
+	if err != nil {
+		return err
+	}
+	if err := tx.MoveConversations(anon, v); err != nil {
+		return err
+	}
+	if current == nil {
+		v.ConversationID = anon.ConversationID
+	}
+	tx.Touch(TopicConversation(anon.ConversationID), TopicVisitor(anon.ID), TopicVisitor(v.ID), TopicInbox)
+	anon.ConversationID = 0
+	return tx.SaveVisitor(anon)
+}
+
+func (e *Engine) openOf(tx Tx, v *contact.Visitor) (*conversation.Conversation, error) {
+	if v.ConversationID == 0 {
+		return nil, nil
+	}
+	c, err := tx.Conversation(v.ConversationID)
+	if err != nil || !c.Open() {
+		return nil, err
+	}
+	return c, nil
+}
