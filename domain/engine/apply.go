@@ -28,7 +28,7 @@ func (e *Engine) apply(tx Tx, ch *conversation.Change, added bool) (earlier *con
 		if earlier, err = tx.AddMessage(ch.Message); err != nil || earlier != nil {
 			return earlier, err
 		}
-		tx.Touch(TopicMessages)
+		tx.Touch(TopicMessages, TopicTranscript(c.ID))
 	}
 	if added {
 		err = tx.AddConversation(c)
@@ -48,7 +48,9 @@ func (e *Engine) apply(tx Tx, ch *conversation.Change, added bool) (earlier *con
 			return nil, err
 		}
 	}
-	tx.Touch(TopicConversation(c.ID))
+	if ch.Message == nil || len(ch.Events) > 0 || ch.Message.Author.Kind == conversation.ByAgent {
+		tx.Touch(TopicConversation(c.ID))
+	}
 	if c.Folder() != conversation.Hidden {
 		tx.Touch(TopicInbox)
 	}

@@ -16,7 +16,13 @@ var (
 	TopicJobs     = live.Topic{Kind: "jobs"}     // a job was added
 )
 
-// TopicConversation wakes when the conversation or its transcript changed.
+// TopicTranscript wakes when a message was added there.
+func TopicTranscript(id domain.ID) live.Topic {
+	return live.Topic{Kind: "transcript", ID: int64(id)}
+}
+
+// TopicConversation wakes when the conversation changed in any way but by a
+// plain message: state, owner, read marks, tags.
 func TopicConversation(id domain.ID) live.Topic {
 	return live.Topic{Kind: "conversation", ID: int64(id)}
 }

@@ -1,0 +1,89 @@
+// Package dbtest is the conformance suite of the engine's Store: every
+// database that Relevo runs on passes the same tests. It also opens a real
+// store with an engine and a fake clock for the tests of other packages.
+package dbtest
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"time"
+
+	"relevo/db"
+	"relevo/domain/engine"
+	"relevo/domain/live"
+)
+
+// Clock is a clock that tests move by hand. Safe for concurrent use.
+type Clock struct {
+	mu sync.Mutex
+	t  time.Time
+}
+
+// NewClock starts at a fixed Monday morning, UTC.
+func NewClock() *Clock {
+	return &Clock{t: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+}
+
+// Now implements engine.Clock.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.t
+}
+
+// Advance moves the clock; a negative duration sets it back.
+func (c *Clock) Advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.t = c.t.Add(d)
+}
+
+// World is a real database with an engine on a fake clock.
+type World struct {
+	DB     *db.DB
+	Engine *engine.Engine
+	Hub    *live.Hub
+	Clock  *Clock
+	Blobs  *Blobs
+	Dir    string
+}
+
+// Blobs counts which contents were ordered removed.
+type Blobs struct {
+	mu      sync.Mutex
+	Deleted []string
+}
+
+// DeleteBlob implements engine.BlobDeleter.
+func (b *Blobs) DeleteBlob(sha string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.Deleted = append(b.Deleted, sha)
+	return nil
+}
+
+// Open makes a world in a fresh folder; it is closed when the test ends.
+func Open(t testing.TB) *World {
+	t.Helper()
+	return OpenIn(t, t.TempDir())
+}
+
+// OpenIn makes a world in a folder that may hold a database already.
+func OpenIn(t testing.TB, dir string) *World {
+	t.Helper()
+	w := &World{Hub: live.NewHub(), Clock: NewClock(), Blobs: &Blobs{}, Dir: dir}
+	var err error
+	if w.DB, err = db.Open(context.Background(), db.Options{Dir: dir, Hub: w.Hub}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := w.DB.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if w.Engine, err = engine.New(context.Background(), engine.Config{Store: w.DB, Hub: w.Hub, Blobs: w.Blobs, Clock: w.Clock}); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}

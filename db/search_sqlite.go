@@ -1,0 +1,170 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"relevo/domain"
+	"relevo/domain/contact"
+	"relevo/domain/conversation"
+	"relevo/domain/engine"
+)
+
+// Full-text search. The message index follows the transcript at a distance:
+// RunIndexer adds what is new in batches, away from the path a message takes;
+// a search reads the part not indexed yet as it stands, so nothing is missed.
+
+const (
+	indexBatch = 500 // messages a transaction indexes
+	tailMost   = 5000
+	hitsMost   = 400 // newest hits a search looks at
+)
+
+// indexContact keeps the contact's searchable line current.
+func (t *tx) indexContact(c *contact.Contact) error {
+	if _, err := t.exec("DELETE FROM contact_fts WHERE rowid = $1", c.ID); err != nil {
+		return err
+	}
+	line := strings.TrimSpace(c.Name + " " + c.Email + " " + c.Phone)
+	if line == "" {
+		return nil
+	}
+	_, err := t.exec("INSERT INTO contact_fts (rowid, text) VALUES ($1, $2)", c.ID, line)
+	return err
+}
+
+// IndexSome adds up to a batch of new messages to the index and tells whether
+// there may be more.
+func (d *DB) IndexSome(ctx context.Context) (more bool, err error) {
+	var done domain.ID
+	if err := d.row(ctx, "SELECT message_id FROM search_state WHERE id = 1").Scan(&done); err != nil {
+		return false, classify(err)
+	}
+	ms, err := d.MessagesAfter(ctx, done, indexBatch)
+	if err != nil || len(ms) == 0 {
+		return false, err
+	}
+	err = d.Write(ctx, func(t engine.Tx) error {
+		x := t.(*tx)
+		for _, m := range ms {
+			if m.Text == "" {
+				continue
+			}
+			if _, err := x.exec("INSERT INTO message_fts (rowid, text) VALUES ($1, $2)", m.ID, m.Text); err != nil {
+				return fmt.Errorf("index message %s: %w", m.ID, err)
+			}
+		}
+		n, err := x.exec("UPDATE search_state SET message_id = $1 WHERE id = 1 AND message_id = $2", ms[len(ms)-1].ID, done)
+		if err == nil && n == 0 {
+			return fmt.Errorf("index: somebody else went on from %s", done)
+		}
+		return err
+	})
+	return len(ms) == indexBatch, err
+}
+
+// Search finds conversations by what was said in them and by who wrote, newest
+// first. All words must occur; the last may be the start of a word.
+func (d *DB) Search(ctx context.Context, text string, limit int) ([]*conversation.Summary, error) {
+	words := searchWords(text)
+	if len(words) == 0 {
+		return nil, nil
+	}
+	ids, err := d.searchIDs(ctx, words)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]*conversation.Summary, 0, limit)
+	for _, id := range ids {
+		if len(rows) == limit {
+			break
+		}
+		s, err := scanSummary(d.row(ctx, "SELECT "+summaryCols+summaryFrom+"WHERE v.id = $1 AND v.folder > 0", id))
+		if domain.IsCode(classify(err), "not_found") {
+			continue
+		}
+		if err != nil {
+			return nil, classify(err)
+		}
+		rows = append(rows, s)
+	}
+	return rows, d.addTags(ctx, rows)
+}
+
+// searchIDs lists conversations: those of matching contacts first, then by
+// their newest matching message.
+func (d *DB) searchIDs(ctx context.Context, words []string) ([]domain.ID, error) {
+	match := ftsQuery(words)
+	scan := func(row scanner) (id domain.ID, err error) { return id, row.Scan(&id) }
+	people, err := many(ctx, d, scan, `SELECT v.id FROM contact_fts f JOIN conversation v ON v.contact_id = f.rowid
+WHERE f.text MATCH $1 ORDER BY f.rowid DESC LIMIT 50`, match)
+	if err != nil {
+		return nil, err
+	}
+	fresh, err := d.searchTail(ctx, words)
+	if err != nil {
+		return nil, err
+	}
+	said, err := many(ctx, d, scan, `SELECT m.conversation_id FROM
+(SELECT rowid AS id FROM message_fts WHERE text MATCH $1 ORDER BY rowid DESC LIMIT $2) h JOIN message m ON m.id = h.id ORDER BY h.id DESC`, match, hitsMost)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[domain.ID]bool{}
+	var out []domain.ID
+	for _, part := range [][]domain.ID{people, fresh, said} {
+		for _, id := range part {
+			if !seen[id] {
+				seen[id] = true
+				out = append(out, id)
+			}
+		}
+	}
+	return out, nil
+}
+
+// searchTail reads the messages not indexed yet, newest first.
+func (d *DB) searchTail(ctx context.Context, words []string) ([]domain.ID, error) {
+	type hit struct {
+		conv domain.ID
+		text string
+	}
+	tail, err := many(ctx, d, func(row scanner) (h hit, err error) { return h, row.Scan(&h.conv, &h.text) },
+		"SELECT conversation_id, text FROM message WHERE id > (SELECT message_id FROM search_state WHERE id = 1) ORDER BY id DESC LIMIT $1", tailMost)
+	var out []domain.ID
+	for _, h := range tail {
+		if containsAll(foldText(h.text), words) {
+			out = append(out, h.conv)
+		}
+	}
+	return out, err
+}
+
+func containsAll(text string, words []string) bool {
+	for _, w := range words {
+		if !strings.Contains(text, foldText(w)) {
+			return false
+		}
+	}
+	return true
+}
+
+var unaccent = strings.NewReplacer("á", "a", "é", "e", "í", "i", "ó", "o", "ú", "u", "ü", "u", "ñ", "n", "ç", "c", "à", "a", "è", "e", "ò", "o")
+
+func foldText(s string) string { return unaccent.Replace(strings.ToLower(s)) }
+
+// searchWords splits foreign text into at most eight words of letters and
+// digits: nothing of the index's query language gets through.
+func searchWords(s string) []string {
+	words := strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	if len(words) > 8 {
+		words = words[:8]
+	}
+	return words
+}
+
+func ftsQuery(words []string) string {
+	return `"` + strings.Join(words, `" "`) + `"*`
+}

@@ -1,0 +1,179 @@
+// Package web is what all handlers share: handlers that return errors, one
+// place where errors become answers, reading of JSON bodies, the caller's
+// address, rate limits and security headers.
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"strconv"
+
+	"relevo/domain"
+	"relevo/domain/i18n"
+	"relevo/domain/people"
+)
+
+// Handler answers a request or returns why it cannot. After an error nothing
+// may have been written, except on a stream that has begun.
+type Handler func(w http.ResponseWriter, r *http.Request) error
+
+// Guard lets only agents with a permission through: a page's caller who is not
+// logged in is sent to the log-in page, an API's caller gets 401. The agent is
+// in the request's context (Me).
+type Guard interface {
+	// Page wraps a handler of a page or of a page's command.
+	Page(p people.Permission, h Handler) http.Handler
+	// API wraps a handler of the JSON API: session cookie or bearer token.
+	API(p people.Permission, h Handler) http.Handler
+}
+
+type meKey struct{}
+
+// WithMe puts the logged-in agent into a context.
+func WithMe(ctx context.Context, a *people.Agent) context.Context {
+	return context.WithValue(ctx, meKey{}, a)
+}
+
+// Me is the logged-in agent; a guarded handler always has one.
+func Me(ctx context.Context) *people.Agent {
+	a, _ := ctx.Value(meKey{}).(*people.Agent)
+	return a
+}
+
+// Status is the HTTP status of an error; 500 for internal ones.
+func Status(err error) int {
+	e := domain.AsError(err)
+	if e == nil {
+		return http.StatusInternalServerError
+	}
+	switch e.Kind {
+	case domain.KindInvalid:
+		return http.StatusBadRequest
+	case domain.KindUnauthenticated:
+		return http.StatusUnauthorized
+	case domain.KindForbidden:
+		return http.StatusForbidden
+	case domain.KindNotFound:
+		return http.StatusNotFound
+	case domain.KindConflict:
+		return http.StatusConflict
+	case domain.KindTooLarge:
+		return http.StatusRequestEntityTooLarge
+	case domain.KindInvalidField:
+		return http.StatusUnprocessableEntity
+	case domain.KindRateLimited:
+		return http.StatusTooManyRequests
+	case domain.KindUnavailable:
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusInternalServerError
+}
+
+// Problem is the body of every JSON error.
+type Problem struct {
+	Error ProblemDetail `json:"error"`
+}
+
+// ProblemDetail is the documented shape of an error.
+type ProblemDetail struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Field   string `json:"field,omitempty"`
+	Reason  string `json:"reason,omitempty"`
+	ID      string `json:"id,omitempty"` // names the log line of an internal error
+}
+
+// Describe turns an error into its public shape and status. An internal error
+// is logged here, under an id that is all the caller sees of it; a client that
+// went away is not logged.
+func Describe(r *http.Request, log *slog.Logger, err error) (int, ProblemDetail) {
+	p := i18n.For(r.Header.Get("Accept-Language"))
+	if e := domain.AsError(err); e != nil {
+		if e.Kind == domain.KindUnavailable && !errors.Is(e, context.Canceled) {
+			log.Warn("unavailable", "method", r.Method, "path", r.URL.Path, "err", err)
+		}
+		return Status(err), ProblemDetail{Code: e.Code, Message: p.T(e.Key, e.Args...), Field: e.Field, Reason: e.Reason}
+	}
+	id := rand.Text()[:10]
+	if r.Context().Err() == nil {
+		log.Error("internal error", "id", id, "method", r.Method, "path", r.URL.Path, "err", err)
+	}
+	return http.StatusInternalServerError, ProblemDetail{Code: "internal", Message: p.T("problem.internal"), ID: id}
+}
+
+// JSON wraps a handler of a JSON API: errors become the documented shape.
+func JSON(log *slog.Logger, h Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := h(w, r); err != nil {
+			Fail(w, r, log, err)
+		}
+	})
+}
+
+// Fail writes an error in the documented shape.
+func Fail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) {
+	status, d := Describe(r, log, err)
+	if e := domain.AsError(err); e != nil && e.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.FormatInt((e.RetryAfter+999)/1000, 10))
+	}
+	if status == http.StatusUnauthorized {
+		w.Header().Set("WWW-Authenticate", `Bearer realm="relevo"`)
+	}
+	if werr := Write(w, status, Problem{d}); werr != nil {
+		log.Debug("writing an error", "err", werr)
+	}
+}
+
+// Write answers with JSON.
+func Write(w http.ResponseWriter, status int, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/json; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	_, _ = w.Write(append(b, '\n')) // a caller that went away needs no answer
+	return nil
+}
+
+// MaxBody is the limit of a JSON body, in bytes: room for 10,000 characters
+// of four bytes, each escaped.
+const MaxBody = 256 << 10
+
+// Read decodes a JSON body: 413 over MaxBody, 400 when malformed, of the wrong
+// type (naming the field) or followed by something else.
+func Read(w http.ResponseWriter, r *http.Request, v any) error {
+	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, MaxBody))
+	if err := d.Decode(v); err != nil {
+		return readError(err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return domain.Invalid(errors.New("something follows the JSON value"))
+	}
+	return nil
+}
+
+func readError(err error) error {
+	var tooBig *http.MaxBytesError
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &tooBig):
+		return domain.TooLarge("", MaxBody)
+	case errors.As(err, &wrong):
+		e := domain.Invalid(err)
+		e.Field = wrong.Field
+		return e
+	}
+	if e := domain.AsError(err); e != nil {
+		return e // an id that is none
+	}
+	return domain.Invalid(err)
+}
