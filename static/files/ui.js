@@ -2,6 +2,7 @@
 // attributes and one listener per kind, so fragments that come later work too.
 //
 //   data-dialog="id"       opens that dialog                  (button)
+//   data-open              opens with the page                (dialog)
 //   data-close             closes the dialog or menu around it (button)
 //   data-copy="id"         copies the text or value of an element; data-done is shown for 2 s
 //   data-reveal="id"       shows or hides a password field
@@ -63,6 +64,8 @@ addEventListener('click', e => {
     top?.matches('dialog') ? top.close() : top?.matches('[popover]') ? top.hidePopover() : top?.remove()
   }
 })
+
+for (const box of document.querySelectorAll('dialog[data-open]')) box.showModal()
 
 addEventListener('change', e => e.target.closest?.('[data-submit]')?.form?.requestSubmit())
 
