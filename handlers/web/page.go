@@ -1,0 +1,100 @@
+package web
+
+import (
+	"bytes"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"relevo/domain"
+	"relevo/domain/i18n"
+	"relevo/domain/people"
+	"relevo/views/ds"
+	"relevo/views/layout"
+	"relevo/views/ui"
+)
+
+// Render renders a component to memory, then writes it: a failing template
+// never leaves half a page behind.
+func Render(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
+	var b bytes.Buffer
+	if err := c.Render(r.Context(), &b); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(b.Bytes()) // a reader that went away needs no page
+	return nil
+}
+
+// Page wraps a handler of a page or of a page's command. Errors become a toast
+// for a command sent by script, else an error page.
+func Page(log *slog.Logger, h Handler) http.Handler {
+	return PageHeaders(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := h(w, r); err != nil {
+			PageFail(w, r, log, err)
+		}
+	}))
+}
+
+// PageFail answers a page's error.
+func PageFail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) {
+	status, d := Describe(r, log, err)
+	p := i18n.From(r.Context())
+	if e := domain.AsError(err); e != nil {
+		d.Message = p.T(e.Key, e.Args...)
+	} else {
+		d.Message = p.T("problem.internal")
+	}
+	if ds.Wanted(r) {
+		s := ds.Open(w, r, status)
+		if werr := s.Merge(ui.Collecting(r.Context()), ui.Toast(ui.ToastProps{Kind: "danger", Text: d.Message, Detail: d.ID}), ds.Opt{Selector: "#toasts", Mode: "append"}); werr != nil {
+			log.Debug("writing an error", "err", werr)
+		}
+		return
+	}
+	props := layout.ErrorProps{Status: status, ID: d.ID}
+	if status != http.StatusNotFound {
+		props.Text = d.Message
+	}
+	props.Title = p.T("common.product")
+	if me := Me(r.Context()); me != nil {
+		props.Theme = me.Theme
+	}
+	if werr := Render(w, r, status, layout.Error(props)); werr != nil {
+		log.Error("rendering the error page", "err", werr)
+		http.Error(w, d.Message, status)
+	}
+}
+
+// Speak puts the reader's language and zone into the request: the agent's own
+// when logged in, the browser's otherwise.
+func Speak(r *http.Request, me *people.Agent) *http.Request {
+	p := i18n.For(r.Header.Get("Accept-Language"))
+	if me != nil {
+		p = i18n.For(me.Lang)
+		if zone, err := time.LoadLocation(me.Zone); err == nil {
+			p = p.WithZone(zone)
+		}
+	}
+	return r.WithContext(i18n.With(r.Context(), p))
+}
+
+// Shell is the frame of a page for the logged-in agent.
+func Shell(r *http.Request, title, current string) layout.PageProps {
+	me := Me(r.Context())
+	p := layout.PageProps{Current: current, Items: layout.Items(r.Context(), 0), User: layout.User{ID: me.ID.String(), Name: me.Name, Email: me.Email, Image: AvatarURL(me)}}
+	p.Title, p.Theme, p.Density = title, me.Theme, me.Density
+	return p
+}
+
+// AvatarURL is the address of an agent's picture, "" for initials. Pictures
+// are public to whoever knows the random id: the widget shows them.
+func AvatarURL(a *people.Agent) string {
+	if a.Avatar == 0 {
+		return ""
+	}
+	return "/avatars/" + a.Avatar.String()
+}
