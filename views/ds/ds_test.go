@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"github.com/a-h/templ"
@@ -42,6 +43,58 @@ func TestWire(t *testing.T) {
 	}
 	if w.Code != 422 || w.Header().Get("Content-Type") != "text/event-stream" || !w.Flushed {
 		t.Errorf("status %d, headers %v, flushed %v", w.Code, w.Header(), w.Flushed)
+	}
+}
+
+// deadlines notes the write deadlines a stream sets.
+type deadlines struct {
+	*httptest.ResponseRecorder
+	set []time.Time
+}
+
+func (d *deadlines) SetWriteDeadline(t time.Time) error {
+	d.set = append(d.set, t)
+	return nil
+}
+
+// TestDeadline: a write has a limit, an idle stream has none.
+func TestDeadline(t *testing.T) {
+	d := &deadlines{ResponseRecorder: httptest.NewRecorder()}
+	s := Open(d, nil, 200)
+	if err := s.Event("hb", nil); err != nil {
+		t.Fatal(err)
+	}
+	if len(d.set) != 2 || d.set[0].IsZero() || !d.set[1].IsZero() {
+		t.Errorf("deadlines %v", d.set)
+	}
+	if s.Close() != nil || !errors.Is(s.Remove("#x"), ErrClosed) {
+		t.Error("a closed stream must refuse to send")
+	}
+}
+
+// TestHTTP2: deadlines work on HTTP/2, the usual way in production.
+func TestHTTP2(t *testing.T) {
+	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s := Open(w, r, 200)
+		for range 3 {
+			if err := s.Event("hb", nil); err != nil {
+				t.Error(err)
+			}
+		}
+	}))
+	srv.EnableHTTP2 = true
+	srv.StartTLS()
+	defer srv.Close()
+	res, err := srv.Client().Get(srv.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := io.ReadAll(res.Body)
+	if err != nil || res.ProtoMajor != 2 || strings.Count(string(b), "event: hb\n") != 3 {
+		t.Errorf("%s %q %v", res.Proto, b, err)
+	}
+	if err := res.Body.Close(); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -19,12 +19,17 @@ const writeLimit = 10 * time.Second
 // Stream sends events to one reader. It holds no buffer and no compressor, so
 // an idle stream costs what net/http costs. Not for concurrent use.
 type Stream struct {
-	w  http.ResponseWriter
-	rc *http.ResponseController
+	w      http.ResponseWriter
+	rc     *http.ResponseController
+	closed bool
 }
 
+// ErrClosed is returned by everything that sends after Close.
+var ErrClosed = errors.New("ds: stream is closed")
+
 // Open starts an event stream with the given status: 200, or for instance 422
-// for a refused command that still changes the page. Headers go out at once.
+// for a refused command that still changes the page. Headers go out with the
+// first event, so a long stream sends "hello" at once.
 func Open(w http.ResponseWriter, _ *http.Request, status int) *Stream {
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
@@ -38,14 +43,26 @@ func Open(w http.ResponseWriter, _ *http.Request, status int) *Stream {
 // Write sends encoded events (see Encode) and flushes. The error means that
 // the reader has gone or stalled: end the stream.
 func (s *Stream) Write(events []byte) error {
-	if err := s.rc.SetWriteDeadline(time.Now().Add(writeLimit)); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return fmt.Errorf("stream deadline: %w", err)
+	if s.closed {
+		return ErrClosed
+	}
+	if err := s.deadline(time.Now().Add(writeLimit)); err != nil {
+		return err
 	}
 	if _, err := s.w.Write(events); err != nil {
 		return fmt.Errorf("stream write: %w", err)
 	}
 	if err := s.rc.Flush(); err != nil {
 		return fmt.Errorf("stream flush: %w", err)
+	}
+	// HTTP/2 resets a stream whose deadline passes even while nothing is being
+	// written, so an idle stream must have none.
+	return s.deadline(time.Time{})
+}
+
+func (s *Stream) deadline(t time.Time) error {
+	if err := s.rc.SetWriteDeadline(t); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return fmt.Errorf("stream deadline: %w", err)
 	}
 	return nil
 }
@@ -83,12 +100,10 @@ func (s *Stream) Event(name string, data any) error {
 	return s.Write(b)
 }
 
-// Close takes the write deadline off, so that the connection can serve the
-// next request. The stream itself ends when the handler returns.
+// Close ends the stream: later sends return ErrClosed. The connection itself
+// ends with the handler.
 func (s *Stream) Close() error {
-	if err := s.rc.SetWriteDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return fmt.Errorf("stream close: %w", err)
-	}
+	s.closed = true
 	return nil
 }
 
