@@ -19,7 +19,7 @@ func conversationFields(c *conversation.Conversation) []any {
 		&c.NeedsReply, &c.VisitorRead, &c.AgentRead, &c.Preview, &c.PreviewBy, &c.PageURL, &c.PageTitle, &c.Rating, &c.RatingComment, &c.Ver}
 }
 
-// standing is what the kept counts and the search index follow.
+// standing is what the kept counts follow.
 type standing struct {
 	folder conversation.Folder
 	owner  domain.ID
@@ -31,12 +31,15 @@ func standingOf(c *conversation.Conversation) standing {
 
 // Conversation implements engine.Tx.
 func (t *tx) Conversation(id domain.ID) (*conversation.Conversation, error) {
+	if c, ok := t.cache.conversations[id]; ok {
+		return &c, nil
+	}
 	c := &conversation.Conversation{}
 	err := t.row("SELECT "+conversationCols+" FROM conversation WHERE id = $1", id).Scan(conversationFields(c)...)
 	if err != nil {
 		return nil, classify(err)
 	}
-	t.loaded[id] = standingOf(c)
+	put(t.cache, t.cache.conversations, id, *c)
 	return c, nil
 }
 
@@ -52,23 +55,23 @@ func (t *tx) AddConversation(c *conversation.Conversation) error {
 	if err != nil {
 		return fmt.Errorf("add conversation %s: %w", c.ID, err)
 	}
-	return t.recount(c.ID, standing{}, standingOf(c))
+	put(t.cache, t.cache.conversations, c.ID, *c)
+	return t.recount(standing{}, standingOf(c))
 }
 
-// SaveConversation implements engine.Tx.
+// SaveConversation implements engine.Tx. A plain message changes only marks and
+// counters: that update leaves every index alone.
 func (t *tx) SaveConversation(c *conversation.Conversation) error {
-	was, ok := t.loaded[c.ID]
-	if !ok {
-		return fmt.Errorf("save conversation %s: it was not loaded in this command", c.ID)
+	was, err := t.Conversation(c.ID)
+	if err != nil {
+		return fmt.Errorf("save conversation %s: %w", c.ID, err)
 	}
-	n, err := t.exec(`UPDATE conversation SET visitor_id = $3, contact_id = $4, owner_id = $5, last_owner = $6, state = $7, mode = $8, opening = $9,
-opened_at = $10, routed_at = $11, closed_at = $12, snoozed_until = $13, closed_by = $14, close_reason = $15, last_seq = $16, last_at = $17,
-public_seq = $18, visitor_seq = $19, needs_reply = $20, visitor_read = $21, agent_read = $22, preview = $23, preview_by = $24,
-rating = $25, rating_comment = $26, folder = $27, rank = $28, ver = ver + 1 WHERE id = $1 AND ver = $2`,
-		c.ID, c.Ver, c.VisitorID, c.ContactID, c.OwnerID, c.LastOwner, c.State, c.Mode, c.Opening,
-		c.OpenedAt, c.RoutedAt, c.ClosedAt, c.SnoozedUntil, c.ClosedBy, c.CloseReason, c.LastSeq, c.LastAt,
-		c.PublicSeq, c.VisitorSeq, c.NeedsReply, c.VisitorRead, c.AgentRead, c.Preview, c.PreviewBy,
-		c.Rating, c.RatingComment, c.Folder(), c.Rank())
+	var n int64
+	if onlyMarks(was, c) {
+		n, err = t.saveMarks(c)
+	} else {
+		n, err = t.saveWhole(c)
+	}
 	if err != nil {
 		return fmt.Errorf("save conversation %s: %w", c.ID, err)
 	}
@@ -76,12 +79,41 @@ rating = $25, rating_comment = $26, folder = $27, rank = $28, ver = ver + 1 WHER
 		return fmt.Errorf("save conversation %s: version %d is gone", c.ID, c.Ver)
 	}
 	c.Ver++
-	return t.recount(c.ID, was, standingOf(c))
+	put(t.cache, t.cache.conversations, c.ID, *c)
+	return t.recount(standingOf(was), standingOf(c))
+}
+
+// onlyMarks tells whether nothing but marks, counters and the preview differ,
+// and the place in the lists is the same.
+func onlyMarks(was, is *conversation.Conversation) bool {
+	if was.Rank() != is.Rank() || was.Folder() != is.Folder() {
+		return false
+	}
+	w := *was
+	w.LastSeq, w.LastAt, w.PublicSeq, w.VisitorSeq, w.NeedsReply = is.LastSeq, is.LastAt, is.PublicSeq, is.VisitorSeq, is.NeedsReply
+	w.VisitorRead, w.AgentRead, w.Preview, w.PreviewBy = is.VisitorRead, is.AgentRead, is.Preview, is.PreviewBy
+	return w == *is
+}
+
+func (t *tx) saveMarks(c *conversation.Conversation) (int64, error) {
+	return t.exec(`UPDATE conversation SET last_seq = $3, last_at = $4, public_seq = $5, visitor_seq = $6, needs_reply = $7,
+visitor_read = $8, agent_read = $9, preview = $10, preview_by = $11, ver = ver + 1 WHERE id = $1 AND ver = $2`,
+		c.ID, c.Ver, c.LastSeq, c.LastAt, c.PublicSeq, c.VisitorSeq, c.NeedsReply, c.VisitorRead, c.AgentRead, c.Preview, c.PreviewBy)
+}
+
+func (t *tx) saveWhole(c *conversation.Conversation) (int64, error) {
+	return t.exec(`UPDATE conversation SET visitor_id = $3, contact_id = $4, owner_id = $5, last_owner = $6, state = $7, mode = $8, opening = $9,
+opened_at = $10, routed_at = $11, closed_at = $12, snoozed_until = $13, closed_by = $14, close_reason = $15, last_seq = $16, last_at = $17,
+public_seq = $18, visitor_seq = $19, needs_reply = $20, visitor_read = $21, agent_read = $22, preview = $23, preview_by = $24,
+rating = $25, rating_comment = $26, folder = $27, rank = $28, ver = ver + 1 WHERE id = $1 AND ver = $2`,
+		c.ID, c.Ver, c.VisitorID, c.ContactID, c.OwnerID, c.LastOwner, c.State, c.Mode, c.Opening,
+		c.OpenedAt, c.RoutedAt, c.ClosedAt, c.SnoozedUntil, c.ClosedBy, c.CloseReason, c.LastSeq, c.LastAt,
+		c.PublicSeq, c.VisitorSeq, c.NeedsReply, c.VisitorRead, c.AgentRead, c.Preview, c.PreviewBy,
+		c.Rating, c.RatingComment, c.Folder(), c.Rank())
 }
 
 // recount moves the kept counts along with a conversation.
-func (t *tx) recount(id domain.ID, was, is standing) error {
-	t.loaded[id] = is
+func (t *tx) recount(was, is standing) error {
 	if was == is {
 		return nil
 	}

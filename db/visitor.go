@@ -17,9 +17,17 @@ func visitorFields(v *contact.Visitor) []any {
 // Visitor implements engine.Tx.
 func (t *tx) Visitor(id domain.ID) (*contact.Visitor, *conversation.Conversation, error) {
 	v := &contact.Visitor{}
-	err := t.row("SELECT "+visitorCols+" FROM visitor v WHERE v.id = $1", id).Scan(visitorFields(v)...)
-	if err != nil || v.ConversationID == 0 {
-		return v, nil, classify(err)
+	if known, ok := t.cache.visitors[id]; ok {
+		*v = known
+	} else {
+		err := t.row("SELECT "+visitorCols+" FROM visitor v WHERE v.id = $1", id).Scan(visitorFields(v)...)
+		if err != nil {
+			return nil, nil, classify(err)
+		}
+		put(t.cache, t.cache.visitors, id, *v)
+	}
+	if v.ConversationID == 0 {
+		return v, nil, nil
 	}
 	c, err := t.Conversation(v.ConversationID)
 	return v, c, err
@@ -41,6 +49,7 @@ ON CONFLICT (id) DO UPDATE SET contact_id = $2, conversation_id = $4, identified
 	if err != nil {
 		return fmt.Errorf("save visitor %s: %w", v.ID, err)
 	}
+	put(t.cache, t.cache.visitors, v.ID, *v)
 	return nil
 }
 
@@ -79,5 +88,6 @@ func (t *tx) MoveConversations(from, to *contact.Visitor) error {
 	if err != nil {
 		return fmt.Errorf("move conversations of visitor %s: %w", from.ID, err)
 	}
+	t.cache.clear() // rare; sooner than finding each
 	return nil
 }

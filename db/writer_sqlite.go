@@ -50,7 +50,7 @@ func newWriter(ctx context.Context, d *DB) (*writer, error) {
 		return nil, err
 	}
 	w := &writer{db: d, conn: conn, queue: make(chan *command, queueLen), quit: make(chan struct{}), ended: make(chan struct{})}
-	w.tx = &tx{conn: conn, stmts: map[string]*sql.Stmt{}}
+	w.tx = &tx{conn: conn, stmts: map[string]*sql.Stmt{}, cache: newCache()}
 	go w.run()
 	return w, nil
 }
@@ -172,8 +172,12 @@ func unavailable(err error) error {
 // transact runs the group between BEGIN and COMMIT. An error means that
 // nothing at all was stored.
 func (w *writer) transact(group []*command) (results []error, topics []live.Topic, err error) {
-	w.tx.reset()
+	w.tx.touched = nil
 	if err := w.exec("BEGIN IMMEDIATE"); err != nil {
+		return nil, nil, err
+	}
+	if err := w.tx.freshen(); err != nil {
+		w.rollback()
 		return nil, nil, err
 	}
 	results = make([]error, len(group))
@@ -198,6 +202,7 @@ func (w *writer) savepoint(c *command) (failed, broken error) {
 		return nil, err
 	}
 	mark := len(w.tx.touched)
+	w.tx.cache.dirty = w.tx.cache.dirty[:0]
 	failed = w.call(c)
 	if failed == nil {
 		return nil, w.exec("RELEASE c")
@@ -206,6 +211,7 @@ func (w *writer) savepoint(c *command) (failed, broken error) {
 		return nil, failed
 	}
 	w.tx.touched = w.tx.touched[:mark]
+	w.tx.cache.undo()
 	if err := w.exec("ROLLBACK TO c"); err != nil {
 		return nil, err
 	}
@@ -233,6 +239,7 @@ func (w *writer) exec(q string) error {
 // rollback leaves the connection without a transaction. If even that fails
 // the next BEGIN fails too and its group is told so.
 func (w *writer) rollback() {
+	w.tx.cache.clear()
 	if err := w.exec("ROLLBACK"); err != nil {
 		w.db.log.Debug("rollback", "err", err) // SQLite has often rolled back itself already
 	}
@@ -245,14 +252,20 @@ type tx struct {
 	conn    *sql.Conn
 	stmts   map[string]*sql.Stmt
 	touched []live.Topic
-	loaded  map[domain.ID]standing
+	cache   *cache
 }
 
-func (t *tx) reset() {
-	t.touched = nil
-	if len(t.loaded) > 0 || t.loaded == nil {
-		t.loaded = map[domain.ID]standing{}
+// freshen empties the cache when another process has written meanwhile.
+func (t *tx) freshen() error {
+	var v int64
+	if err := t.row("PRAGMA data_version").Scan(&v); err != nil {
+		return err
 	}
+	if v != t.cache.version {
+		t.cache.clear()
+		t.cache.version = v
+	}
+	return nil
 }
 
 // Touch implements engine.Tx.

@@ -16,12 +16,11 @@ import (
 // shop is a world with a widget, two agents and a visitor.
 type shop struct {
 	*dbtest.World
-	t          *testing.T
-	widget     domain.ID
-	mara, rui  conversation.Actor
-	visitor    domain.ID
-	ctx        context.Context
-	clientBase int
+	t         *testing.T
+	widget    domain.ID
+	mara, rui conversation.Actor
+	visitor   domain.ID
+	ctx       context.Context
 }
 
 func openShop(t *testing.T) *shop {
