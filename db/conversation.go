@@ -1,6 +1,7 @@
 package db
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -240,4 +241,26 @@ func (t *tx) SaveDraft(agent, conv domain.ID, note bool, text string, now int64)
 	_, err := t.exec(`INSERT INTO draft (agent_id, conversation_id, note, text, at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (agent_id, conversation_id, note) DO UPDATE SET text = $4, at = $5`, agent, conv, note, text, now)
 	return err
+}
+
+// OwnedConversations implements engine.Tx. Each folder has its index.
+func (t *tx) OwnedConversations(owner domain.ID) ([]domain.ID, error) {
+	s, err := t.stmt("SELECT id FROM conversation WHERE folder = 1 AND owner_id = $1 UNION ALL SELECT id FROM conversation WHERE folder = 2 AND owner_id = $1")
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.QueryContext(context.Background(), owner)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []domain.ID
+	for rows.Next() {
+		var id domain.ID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		out = append(out, id)
+	}
+	return out, rows.Err()
 }

@@ -86,7 +86,7 @@ func scanInvitation(row scanner) (*people.Invitation, error) {
 // SaveInvitation implements engine.Tx.
 func (t *tx) SaveInvitation(i *people.Invitation) error {
 	_, err := t.exec("INSERT INTO invitation ("+invitationCols+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-ON CONFLICT (id) DO UPDATE SET hash = $5, expires_at = $8, accepted_at = $9, revoked_at = $10`,
+ON CONFLICT (id) DO UPDATE SET hash = $5, invited_by = $6, expires_at = $8, accepted_at = $9, revoked_at = $10`,
 		i.ID, i.Email, i.Name, i.Role, i.Hash, i.InvitedBy, i.CreatedAt, i.ExpiresAt, i.AcceptedAt, i.RevokedAt)
 	return err
 }
@@ -99,6 +99,12 @@ func (t *tx) Invitation(id domain.ID) (*people.Invitation, error) {
 // InvitationByHash implements engine.Tx.
 func (t *tx) InvitationByHash(hash []byte) (*people.Invitation, error) {
 	return scanInvitation(t.row("SELECT "+invitationCols+" FROM invitation WHERE hash = $1", hash))
+}
+
+// OpenInvitation implements engine.Tx.
+func (t *tx) OpenInvitation(email string, now int64) (*people.Invitation, error) {
+	return scanInvitation(t.row("SELECT "+invitationCols+` FROM invitation WHERE email = $1 AND accepted_at = 0 AND revoked_at = 0 AND expires_at > $2
+ORDER BY id DESC LIMIT 1`, email, now))
 }
 
 // AddToken implements engine.Tx.

@@ -88,6 +88,23 @@ func (d *DB) StoredFile(ctx context.Context, id domain.ID) (*attachment.File, er
 	return scanFile(d.row(ctx, "SELECT "+fileCols+" FROM file WHERE id = $1", id))
 }
 
+// AvatarFile reads the row of a file that is some agent's picture; not_found
+// for every other file.
+func (d *DB) AvatarFile(ctx context.Context, id domain.ID) (*attachment.File, error) {
+	return scanFile(d.row(ctx, "SELECT "+fileCols+" FROM file WHERE id = $1 AND EXISTS (SELECT 1 FROM agent WHERE avatar = $1)", id))
+}
+
+// CountAgents counts all agents, disabled ones included.
+func (d *DB) CountAgents(ctx context.Context) (n int, err error) {
+	err = d.row(ctx, "SELECT count(*) FROM agent").Scan(&n)
+	return n, classify(err)
+}
+
+// Widget reads one widget, archived ones included; not_found.
+func (d *DB) Widget(ctx context.Context, id domain.ID) (*widget.Widget, error) {
+	return scanWidget(d.row(ctx, "SELECT "+widgetCols+" FROM widget WHERE id = $1", id))
+}
+
 // Contact reads one contact; not_found.
 func (d *DB) Contact(ctx context.Context, id domain.ID) (*contact.Contact, error) {
 	return scanContact(d.row(ctx, "SELECT "+contactCols+" FROM contact WHERE id = $1", id))

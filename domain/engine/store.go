@@ -36,6 +36,7 @@ type Tx interface {
 	VisitorTx
 	PeopleTx
 	AccessTx
+	InvitationTx
 	WidgetTx
 	FileTx
 	TimerTx
@@ -55,6 +56,8 @@ type ConversationTx interface {
 	// SetTag puts a tag on or off a conversation, making the tag when new;
 	// false when nothing changed.
 	SetTag(id domain.ID, tag string, on bool) (bool, error)
+	// OwnedConversations lists what an agent owns that is not closed.
+	OwnedConversations(owner domain.ID) ([]domain.ID, error)
 }
 
 // MessageTx adds messages and keeps drafts.
@@ -92,18 +95,25 @@ type PeopleTx interface {
 	CountAgents(r people.Role) (int, error)
 }
 
-// AccessTx keeps what lets an agent in: sessions, invitations, API tokens.
-// Secrets are stored as SHA-256 hashes only.
+// AccessTx keeps what lets an agent in: sessions and API tokens. Secrets are
+// stored as SHA-256 hashes only.
 type AccessTx interface {
 	AddSession(s *people.Session) error
 	// EndSessions ends one session (id > 0), or all of an agent's but keep.
 	EndSessions(agent, id, keep domain.ID) error
-	SaveInvitation(i *people.Invitation) error // insert or update
-	Invitation(id domain.ID) (*people.Invitation, error)
-	InvitationByHash(hash []byte) (*people.Invitation, error)
 	AddToken(t *people.Token) error
 	RevokeToken(agent, id domain.ID, now int64) error
 	RevokeTokens(agent domain.ID, now int64) error
+}
+
+// InvitationTx keeps invitations, their secrets as SHA-256 hashes.
+type InvitationTx interface {
+	SaveInvitation(i *people.Invitation) error // insert or update
+	Invitation(id domain.ID) (*people.Invitation, error)
+	InvitationByHash(hash []byte) (*people.Invitation, error)
+	// OpenInvitation finds the invitation of an address that can still be
+	// accepted at now.
+	OpenInvitation(email string, now int64) (*people.Invitation, error)
 }
 
 // WidgetTx loads and saves widgets and workspace settings.

@@ -3,7 +3,8 @@
 //
 // The catalogue lives in en/*.json and es/*.json, one file per area of the
 // product. An id starts with the name of its file ("common.save" stands in
-// common.json). A text is a plain string or an object of plural forms:
+// common.json); "problem.<code>", the sentence of an error code, may stand in
+// the file of the area it belongs to. A text is a plain string or an object of plural forms:
 //
 //	"common.save": "Save",
 //	"inbox.waiting": {"one": "{{.Count}} visitor waits", "other": "{{.Count}} visitors wait"}

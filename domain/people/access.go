@@ -32,6 +32,20 @@ func (i *Invitation) Open(now int64) bool {
 	return i.AcceptedAt == 0 && i.RevokedAt == 0 && now < i.ExpiresAt
 }
 
+// Usable is nil while the invitation can be accepted; 409 invitation_used,
+// invitation_revoked or invitation_expired otherwise.
+func (i *Invitation) Usable(now int64) error {
+	switch {
+	case i.AcceptedAt > 0:
+		return domain.Conflict("invitation_used")
+	case i.RevokedAt > 0:
+		return domain.Conflict("invitation_revoked")
+	case now >= i.ExpiresAt:
+		return domain.Conflict("invitation_expired")
+	}
+	return nil
+}
+
 // Token is an API token; it acts as its agent.
 type Token struct {
 	ID        domain.ID

@@ -62,3 +62,15 @@ func (a *Agent) Enabled() bool { return a.DisabledAt == 0 }
 
 // Can tells whether the agent is enabled and the role has the permission.
 func (a *Agent) Can(p Permission) bool { return a.Enabled() && a.Role.Can(p) }
+
+// MayBecome is nil when an agent may get the given role and state while there
+// are so many enabled administrators; 409 last_administrator when nobody would
+// be left who can configure.
+func MayBecome(a *Agent, role Role, enabled bool, administrators int) error {
+	is := a.Enabled() && a.Role == Administrator
+	stays := enabled && role == Administrator
+	if is && !stays && administrators <= 1 {
+		return domain.Conflict("last_administrator")
+	}
+	return nil
+}

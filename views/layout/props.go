@@ -46,6 +46,8 @@ type Doc struct {
 	LiveEvents []string
 	// Body are attributes of the body element.
 	Body templ.Attributes
+	// Toast is the result of the form that led here, "" for none.
+	Toast string
 	// After stands after the content, outside of main: dialogs, for instance.
 	After templ.Component
 }

@@ -1,0 +1,67 @@
+package engine
+
+import (
+	"context"
+
+	"relevo/domain"
+	"relevo/domain/widget"
+)
+
+// keyBytes is the randomness of a widget's public key.
+const keyBytes = 12
+
+func (e *Engine) addWidget(tx Tx, s widget.Settings, now int64) (*widget.Widget, error) {
+	w := &widget.Widget{ID: e.NewID(), Key: e.Secret(keyBytes), Settings: s, CreatedAt: now}
+	tx.Touch(TopicWidgets)
+	return w, tx.SaveWidget(w)
+}
+
+// CreateWidget makes a widget with a public key of its own. by must be allowed
+// to configure, as in all commands on widgets.
+func (e *Engine) CreateWidget(ctx context.Context, by domain.ID, s widget.Settings) (*widget.Widget, error) {
+	if err := s.Check(); err != nil {
+		return nil, err
+	}
+	var w *widget.Widget
+	err := e.configure(ctx, by, func(tx Tx, now int64) (err error) {
+		w, err = e.addWidget(tx, s, now)
+		return err
+	})
+	return w, err
+}
+
+// editWidget changes a widget in use; not_found for an archived one.
+func (e *Engine) editWidget(ctx context.Context, by, id domain.ID, edit func(w *widget.Widget, now int64)) error {
+	return e.configure(ctx, by, func(tx Tx, now int64) error {
+		w, err := tx.Widget(id)
+		if err != nil {
+			return err
+		}
+		if w.ArchivedAt > 0 {
+			return domain.NotFound()
+		}
+		edit(w, now)
+		tx.Touch(TopicWidgets)
+		return tx.SaveWidget(w)
+	})
+}
+
+// UpdateWidget replaces a widget's settings.
+func (e *Engine) UpdateWidget(ctx context.Context, by, id domain.ID, s widget.Settings) error {
+	if err := s.Check(); err != nil {
+		return err
+	}
+	return e.editWidget(ctx, by, id, func(w *widget.Widget, _ int64) { w.Settings = s })
+}
+
+// ArchiveWidget takes a widget out of use; its conversations stay. The last
+// one may go too.
+func (e *Engine) ArchiveWidget(ctx context.Context, by, id domain.ID) error {
+	return e.editWidget(ctx, by, id, func(w *widget.Widget, now int64) { w.ArchivedAt = now })
+}
+
+// SetIdentitySecret sets the secret that proves signed-in visitors, encrypted
+// by the caller; nil turns the proof off.
+func (e *Engine) SetIdentitySecret(ctx context.Context, by, id domain.ID, sealed []byte) error {
+	return e.editWidget(ctx, by, id, func(w *widget.Widget, _ int64) { w.IdentitySecret = sealed })
+}

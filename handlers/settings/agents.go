@@ -1,0 +1,93 @@
+package settings
+
+import (
+	"net/http"
+
+	"relevo/domain"
+	"relevo/domain/i18n"
+	"relevo/domain/people"
+	"relevo/handlers/flash"
+	"relevo/handlers/web"
+	views "relevo/views/settings"
+)
+
+// expiredShown is how long after its end an invitation stays in the list, ms.
+const expiredShown = people.InvitationLife * 4
+
+func (h *handlers) agents(w http.ResponseWriter, r *http.Request) error {
+	return h.showAgents(w, r, http.StatusOK, views.InviteForm{Role: people.AgentRole}, nil)
+}
+
+func (h *handlers) showAgents(w http.ResponseWriter, r *http.Request, status int, typed views.InviteForm, errs web.Errors) error {
+	ctx, now := r.Context(), h.Engine.Now()
+	agents, err := h.DB.Agents(ctx)
+	if err != nil {
+		return err
+	}
+	invitations, err := h.DB.Invitations(ctx, now-expiredShown)
+	if err != nil {
+		return err
+	}
+	frame, m := h.frame(w, r, "agents", i18n.T(ctx, "settings.agents"), i18n.T(ctx, "settings.agents_sub"))
+	p := views.AgentsProps{SettingsProps: frame, Agents: agents, Invitations: invitations, Invite: typed, Me: web.Me(ctx), Now: now, Errors: errs}
+	if m.Secret != "" {
+		p.Link, p.LinkFor = h.origin(r)+"/invite/"+m.Secret, m.About
+	}
+	return web.Render(w, r, status, views.Agents(p))
+}
+
+func (h *handlers) agent(w http.ResponseWriter, r *http.Request) error {
+	return h.showAgent(w, r, http.StatusOK, "")
+}
+
+func (h *handlers) showAgent(w http.ResponseWriter, r *http.Request, status int, problem string) error {
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	a, err := h.DB.Agent(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	frame, _ := h.frame(w, r, "agents", a.Name, i18n.T(r.Context(), "settings.agent_sub"))
+	p := views.AgentProps{SettingsProps: frame, Agent: a, Picture: web.AvatarURL(a), Self: a.ID == web.Me(r.Context()).ID, Problem: problem}
+	return web.Render(w, r, status, views.Agent(p))
+}
+
+// onAgent runs a command on the agent in the address. A conflict is told on
+// the agent's page.
+func (h *handlers) onAgent(w http.ResponseWriter, r *http.Request, done string, run func(by, id domain.ID) error) error {
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	if err := web.ReadForm(w, r); err != nil {
+		return err
+	}
+	err = run(web.Me(r.Context()).ID, id)
+	if e := domain.AsError(err); e != nil && (e.Kind == domain.KindConflict || e.Kind == domain.KindInvalidField) {
+		return h.showAgent(w, r, web.Status(err), i18n.T(r.Context(), e.Key, e.Args...))
+	}
+	if err != nil {
+		return err
+	}
+	return h.Flash.Redirect(w, r, views.AgentURL+id.String(), flash.Message{Text: i18n.T(r.Context(), done)})
+}
+
+func (h *handlers) changeRole(w http.ResponseWriter, r *http.Request) error {
+	return h.onAgent(w, r, "settings.role_saved", func(by, id domain.ID) error {
+		return h.Engine.ChangeRole(r.Context(), by, id, people.Role(r.PostFormValue("role")))
+	})
+}
+
+func (h *handlers) disable(w http.ResponseWriter, r *http.Request) error {
+	return h.onAgent(w, r, "settings.disabled_done", func(by, id domain.ID) error {
+		return h.Engine.DisableAgent(r.Context(), by, id)
+	})
+}
+
+func (h *handlers) enable(w http.ResponseWriter, r *http.Request) error {
+	return h.onAgent(w, r, "settings.enabled_done", func(by, id domain.ID) error {
+		return h.Engine.EnableAgent(r.Context(), by, id)
+	})
+}
