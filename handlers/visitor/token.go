@@ -25,9 +25,9 @@ const (
 	tokenVersion = 1
 	flagSignedIn = 1
 	bodyLen      = 1 + 1 + 8 + 8 + 8
-	tokenLen     = (bodyLen + sha256.Size) * 8 / 6 // rounded up below
-	ticketFor    = 60 * 1000                       // ms a ticket is good for
-	identifiedIn = 24 * 60 * 60 * 1000             // ms an identified token is good for
+	tokenLen     = ((bodyLen+sha256.Size)*8 + 5) / 6 // base 64, without padding
+	ticketFor    = 60 * 1000                         // ms a ticket is good for
+	identifiedIn = 24 * 60 * 60 * 1000               // ms an identified token is good for
 )
 
 var tokenText = base64.RawURLEncoding.Strict()
@@ -53,7 +53,7 @@ func (s sealer) mac(b []byte) []byte {
 // open reads a token; anything malformed, forged or expired at now (UTC ms)
 // is unauthenticated.
 func (s sealer) open(token string, now int64) (caller, error) {
-	if len(token) != tokenLen+1 {
+	if len(token) != tokenLen {
 		return caller{}, domain.Unauthenticated()
 	}
 	b, err := tokenText.DecodeString(token)
