@@ -19,7 +19,6 @@ type (
 		Reopens      bool      `json:"reopens"` // writing on opens the ended one again
 		Rated        bool      `json:"rated"`
 		Spoken       bool      `json:"spoken"` // the visitor has written in it
-		Earlier      bool      `json:"earlier"`
 	}
 	panelRead struct {
 		Visitor int64 `json:"visitor"`
@@ -33,9 +32,8 @@ type (
 
 // pen remembers the last line, on which the next one's form depends.
 type pen struct {
-	last  *conversation.Message // nil after an event
-	day   string
-	first int64 // seq of the first message drawn
+	last *conversation.Message // nil after an event
+	day  string
 }
 
 // group is how long, in ms, one author's messages stand under one name.
@@ -65,10 +63,7 @@ func (s *frameStream) message(items []views.Item, m *conversation.Message) ([]vi
 		}
 		p.Files = append(p.Files, v)
 	}
-	if s.pen.last = m; s.pen.first == 0 {
-		s.pen.first = m.Seq
-	}
-	s.after = m.Seq
+	s.pen.last, s.after = m, m.Seq
 	return append(items, views.Item{Day: day, Message: &p}), nil
 }
 
@@ -172,7 +167,7 @@ func (s *frameStream) opening() views.HeadProps {
 }
 
 func (s *frameStream) describe(c *conversation.Conversation, head *views.HeadProps, state *panelState) error {
-	*state = panelState{Conversation: c.ID, Control: c.Control(), Rated: c.Rating > 0, Spoken: c.VisitorSeq > 0, Earlier: s.pen.first > 1,
+	*state = panelState{Conversation: c.ID, Control: c.Control(), Rated: c.Rating > 0, Spoken: c.VisitorSeq > 0,
 		Reopens: !c.Open() && conversation.Place(c, s.h.Engine.Now()) == conversation.Reopen}
 	who := c.OwnerID
 	if !c.Open() {

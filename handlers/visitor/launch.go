@@ -89,4 +89,3 @@ func (h *Handler) sendLauncher(w http.ResponseWriter, l launcherJSON, kind, befo
 	_, _ = w.Write([]byte(before + string(b) + after)) // a page that went away needs no launcher
 	return nil
 }
-
