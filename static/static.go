@@ -4,7 +4,7 @@
 // Every address carries one hash over all files, /static/<hash>/live.js, so a
 // build is cached for ever as a whole and scripts may import one another by
 // relative address. The sources of app.css are the files of css/, joined in
-// name order.
+// name order; widget.css is the few of them that the visitors' panel needs.
 package static
 
 import (
@@ -49,19 +49,23 @@ var assets = sync.OnceValue(func() *set {
 		}
 		return err
 	}))
-	add("app.css", stylesheet())
+	add("app.css", stylesheet("*"))
+	add("widget.css", stylesheet("10-base", "20-components", "60-widget"))
 	s.hash = hex.EncodeToString(sum.Sum(nil))[:12]
 	return s
 })
 
-func stylesheet() []byte {
-	names, err := fs.Glob(sheets, "css/*.css")
-	must(err)
+// stylesheet joins the sheets that match the patterns.
+func stylesheet(patterns ...string) []byte {
 	var b bytes.Buffer
-	for _, n := range names {
-		body, err := sheets.ReadFile(n)
+	for _, p := range patterns {
+		names, err := fs.Glob(sheets, "css/"+p+".css")
 		must(err)
-		b.Write(body)
+		for _, n := range names {
+			body, err := sheets.ReadFile(n)
+			must(err)
+			b.Write(body)
+		}
 	}
 	return b.Bytes()
 }

@@ -1,0 +1,299 @@
+package visitor
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"time"
+
+	"relevo/domain"
+	"relevo/domain/conversation"
+	"relevo/domain/engine"
+	"relevo/domain/i18n"
+	"relevo/domain/widget"
+	"relevo/handlers/feed"
+	"relevo/views/ds"
+)
+
+// events serves GET /widget/v1/events: one conversation as it happens.
+func (h *Handler) events(w http.ResponseWriter, r *http.Request) error {
+	c, wd, err := h.watching(w, r)
+	if err != nil {
+		return err
+	}
+	q := r.URL.Query()
+	after, err := seqOf(q.Get("after"))
+	if err != nil {
+		return err
+	}
+	if n, err := seqOf(r.Header.Get("Last-Event-ID")); err == nil && n > 0 {
+		after = n // what the browser remembers is newer than the address
+	}
+	release, err := h.slot(r, c)
+	if err != nil {
+		return err
+	}
+	defer release()
+	l := h.listen(c.visitor) // first listen, then read
+	defer l.close()
+	conv, err := h.conversation(r, c, q)
+	if err != nil {
+		return err
+	}
+	if conv != nil && q.Get("conversation") == "" && conversation.Place(conv, h.Engine.Now()) == conversation.New && after == 0 {
+		conv = nil // it is over for good: wait for the next
+	}
+	s := &eventStream{h: h, l: l, ctx: r.Context(), caller: c, widget: wd, after: after,
+		p: speak(wd, q.Get("locale"), r.Header.Get("Accept-Language")), out: ds.Open(w, r, http.StatusOK)}
+	h.ended(r.Context(), s.run(conv))
+	return s.out.Close()
+}
+
+// ended logs why a stream broke off, unless its reader left or stalled.
+func (h *Handler) ended(ctx context.Context, err error) {
+	if err != nil && ctx.Err() == nil {
+		h.Log.Info("visitor stream ended", "err", err)
+	}
+}
+
+// eventStream is one reader of GET /widget/v1/events.
+type eventStream struct {
+	h      *Handler
+	l      *listener
+	ctx    context.Context
+	caller caller
+	widget *widget.Widget
+	p      *i18n.Printer
+	out    *ds.Stream
+
+	conv               domain.ID // 0 until one begins
+	after              int64     // all messages up to this one were sent
+	state, reads, look []byte    // last sent
+	typist             *authorJSON
+	buf                []byte // what the next flush sends
+}
+
+func (s *eventStream) run(conv *conversation.Conversation) error {
+	s.buf = append(s.buf, ": hi\n\n"...)
+	s.look = s.widgetBytes()
+	if conv != nil {
+		if err := s.begin(conv); err != nil {
+			return err
+		}
+	}
+	for {
+		if err := s.flush(); err != nil {
+			return err
+		}
+		what := s.l.next(s.ctx)
+		if what == over {
+			return nil
+		}
+		more, err := s.take(what)
+		if err != nil {
+			return err
+		}
+		if !more {
+			return s.flush()
+		}
+	}
+}
+
+// begin takes a conversation up; a cursor beyond its end starts over.
+func (s *eventStream) begin(c *conversation.Conversation) error {
+	s.conv = c.ID
+	s.l.to(c.ID)
+	if s.after > c.LastSeq {
+		s.after = 0
+	}
+	if err := s.messages(); err != nil {
+		return err
+	}
+	fresh, err := s.h.Store.Conversation(s.ctx, c.ID) // read after listening
+	if err != nil {
+		return err
+	}
+	if err := s.standing(fresh); err != nil {
+		return err
+	}
+	return s.typing()
+}
+
+// take deals with one wake-up; false ends the stream.
+func (s *eventStream) take(what news) (bool, error) {
+	switch what {
+	case newMessages:
+		return true, s.messages()
+	case newState:
+		return s.changed()
+	case newTyping:
+		return true, s.typing()
+	case newPlace:
+		s.settings()
+		return s.moved()
+	}
+	s.buf = append(s.buf, ":\n\n"...)
+	return true, s.typing()
+}
+
+// changed re-reads the conversation. One that another visitor has taken over
+// (a sign-in) is no longer ours.
+func (s *eventStream) changed() (bool, error) {
+	c, err := s.h.Store.Conversation(s.ctx, s.conv)
+	if err != nil {
+		return false, err
+	}
+	if c.VisitorID != s.caller.visitor {
+		return false, nil
+	}
+	return true, s.standing(c)
+}
+
+// moved looks which conversation is the visitor's now. When another one has
+// begun this stream has done its work: it forgets the browser's cursor, which
+// means nothing there, and ends.
+func (s *eventStream) moved() (bool, error) {
+	_, c, err := s.h.Store.Visitor(s.ctx, s.caller.visitor)
+	if err != nil {
+		return false, err
+	}
+	switch {
+	case c == nil:
+		return s.conv == 0, nil
+	case s.conv == 0:
+		if conversation.Place(c, s.h.Engine.Now()) == conversation.New {
+			return true, nil
+		}
+		return true, s.begin(c)
+	case c.ID == s.conv:
+		return true, nil
+	}
+	if err := s.messages(); err != nil {
+		return false, err
+	}
+	if _, err := s.changed(); err != nil {
+		return false, err
+	}
+	s.buf = append(s.buf, "id: 0\n\n"...)
+	return false, nil
+}
+
+// messages sends what lies behind the cursor; notes are not for visitors.
+func (s *eventStream) messages() error {
+	for {
+		page, err := s.h.Feed.Transcript(s.ctx, s.conv, s.after)
+		if err != nil {
+			return err
+		}
+		for _, e := range page {
+			s.after = e.Seq
+			if e.Note {
+				continue
+			}
+			b, err := s.h.messageBytes(s.ctx, e, s.widget)
+			if err != nil {
+				return err
+			}
+			s.buf = strconv.AppendInt(append(s.buf, "event: message\nid: "...), e.Seq, 10)
+			s.buf = append(append(append(s.buf, "\ndata: "...), b...), "\n\n"...)
+		}
+		if !feed.Full(page) {
+			return nil
+		}
+		if err := s.flush(); err != nil {
+			return err
+		}
+	}
+}
+
+// standing sends state and read marks where they differ from the last.
+func (s *eventStream) standing(c *conversation.Conversation) error {
+	a, err := s.h.agentOf(s.ctx, c)
+	if err != nil {
+		return err
+	}
+	s.state = s.send("state", stateJSON{ConversationID: c.ID, Control: c.Control(), Agent: a}, s.state)
+	s.reads = s.send("read", readJSON{ConversationID: c.ID, VisitorRead: c.VisitorRead, AgentRead: c.AgentRead}, s.reads)
+	return nil
+}
+
+// renew is how often a mark is told again while it holds, so that a client may
+// let it lapse after engine.TypingFor by itself.
+const renew = (engine.TypingFor - 1000) * time.Millisecond
+
+// typing tells who types, again while it lasts, and once when it ends.
+func (s *eventStream) typing() error {
+	who, err := s.h.typist(s.ctx, s.conv, s.widget)
+	if err != nil {
+		return err
+	}
+	if who == nil && s.typist == nil {
+		return nil
+	}
+	s.send("typing", typingJSON{ConversationID: s.conv, Typing: who != nil, Author: who}, nil)
+	s.typist = who
+	if who != nil {
+		s.l.soon(renew)
+	}
+	return nil
+}
+
+// typist is an agent who is typing in a conversation, nil if none is.
+func (h *Handler) typist(ctx context.Context, conv domain.ID, wd *widget.Widget) (*authorJSON, error) {
+	if conv == 0 {
+		return nil, nil
+	}
+	for _, a := range h.Engine.Typing(conv) {
+		if a.Kind == conversation.ByAgent {
+			by, err := h.author(ctx, a, wd)
+			return &by, err
+		}
+	}
+	return nil, nil
+}
+
+// settings tells of a change to the widget.
+func (s *eventStream) settings() {
+	if wd, err := s.h.Widgets.ByID(s.ctx, s.widget.ID); err == nil {
+		s.widget = wd
+	}
+	if b := s.widgetBytes(); !bytes.Equal(b, s.look) {
+		s.look = b
+		s.buf = append(append(append(s.buf, "event: widget\ndata: "...), b...), "\n\n"...)
+	}
+}
+
+func (s *eventStream) widgetBytes() []byte {
+	b, err := json.Marshal(shapeWidget(s.widget, s.p))
+	if err != nil {
+		panic("visitor: " + err.Error()) // strings and booleans always marshal
+	}
+	return b
+}
+
+// send adds an event unless it equals the last of its kind, and returns it.
+func (s *eventStream) send(name string, v any, last []byte) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic("visitor: " + err.Error()) // strings and numbers always marshal
+	}
+	if bytes.Equal(b, last) {
+		return last
+	}
+	s.buf = append(append(append(append(append(s.buf, "event: "...), name...), "\ndata: "...), b...), "\n\n"...)
+	return b
+}
+
+// flush writes what has gathered; a long backlog does not stay in memory.
+func (s *eventStream) flush() error {
+	if len(s.buf) == 0 {
+		return nil
+	}
+	err := s.out.Write(s.buf)
+	if s.buf = s.buf[:0]; cap(s.buf) > 4096 {
+		s.buf = nil
+	}
+	return err
+}
