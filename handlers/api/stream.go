@@ -192,7 +192,7 @@ func (t *tail) step(ctx context.Context, end domain.ID, team team) error {
 	}
 	for len(ms) > 0 && ms[0].ID <= end || len(cs) > 0 && cs[0].ID <= end {
 		if len(cs) == 0 || len(ms) > 0 && ms[0].ID < cs[0].ID {
-			err = t.message(ctx, ms[0], team)
+			err = t.message(ctx, ms[0], cs, team)
 			ms = ms[1:]
 		} else {
 			err = t.change(cs[0], team)
@@ -206,10 +206,11 @@ func (t *tail) step(ctx context.Context, end domain.ID, team team) error {
 	return nil
 }
 
-func (t *tail) message(ctx context.Context, e *feed.Entry, team team) error {
+// message sends a message to whom it is for; next are the changes behind it.
+func (t *tail) message(ctx context.Context, e *feed.Entry, next []*change, team team) error {
 	if !t.all {
-		o, err := t.api.changes.ownership(ctx, e.ConversationID)
-		if err != nil || !o.of(t.me) {
+		mine, err := t.owned(ctx, e, next)
+		if err != nil || !mine {
 			return err
 		}
 	}
@@ -219,6 +220,22 @@ func (t *tail) message(ctx context.Context, e *feed.Entry, team team) error {
 	})
 	t.buf = append(t.buf, b...)
 	return err
+}
+
+// owned tells whether the conversation was the agent's when the message came:
+// the next change of owner says who had it, else it is whose it is now.
+func (t *tail) owned(ctx context.Context, e *feed.Entry, next []*change) (bool, error) {
+	for _, c := range next {
+		if c.ConversationID != e.ConversationID {
+			continue
+		}
+		switch c.Kind {
+		case conversation.Assigned, conversation.Released, conversation.ClosedEv, conversation.Reopened:
+			return c.Data.From == t.me, nil
+		}
+	}
+	o, err := t.api.changes.ownership(ctx, e.ConversationID)
+	return o.of(t.me), err
 }
 
 func (t *tail) change(c *change, team team) error {

@@ -129,17 +129,15 @@ func TestStreamMine(t *testing.T) {
 	d.say(d.visitor, "gone")
 	d.want(201, "rui", "POST", "/api/v1/conversations/"+ours+"/messages", map[string]any{"client_id": "r", "text": "mine now"})
 	d.want(200, "rui", "POST", "/api/v1/conversations/"+ours+"/transfer", map[string]any{"agent": d.agents["mara"].ID.String()})
-	if e := s.next(); at(e.data, "event", "kind") != "assigned" {
-		t.Errorf("picked: %+v", e)
-	}
-	var texts []string
-	for len(texts) < 1 {
-		if e := s.next(); e.kind == "message" {
-			texts = append(texts, e.data["text"].(string))
+	for i, want := range []string{"mara", "seen", "rui", "mara"} {
+		e := s.next()
+		if got := at(e.data, "owner", "name"); e.kind == "conversation" && at(e.data, "event", "kind") == "assigned" {
+			if i != 1 && at(e.data, "event", "to") != d.agents[want].ID.String() {
+				t.Errorf("event %d: assigned to %v (%v now), want %s", i, at(e.data, "event", "to"), got, want)
+			}
+		} else if e.data["text"] != want {
+			t.Errorf("event %d: %+v, want %s", i, e, want)
 		}
-	}
-	if texts[0] != "seen" {
-		t.Errorf("messages: %q", texts)
 	}
 }
 
