@@ -221,6 +221,7 @@ ON CONFLICT (author_id, client_id) WHERE client_id IS NOT NULL DO NOTHING`,
 		return nil, fmt.Errorf("add message to %s: %w", m.ConversationID, err)
 	}
 	if n == 1 {
+		t.messages++
 		return nil, nil
 	}
 	return t.MessageByClient(m.Author.ID, m.ClientID)

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"encoding/json"
 	"strconv"
 	"strings"
 
@@ -56,13 +55,7 @@ func (d *DB) MessagesAfter(ctx context.Context, after domain.ID, limit int) ([]*
 
 // Events reads a conversation's history in order.
 func (d *DB) Events(ctx context.Context, conv domain.ID) ([]conversation.Event, error) {
-	return many(ctx, d, func(row scanner) (e conversation.Event, err error) {
-		var data string
-		if err = row.Scan(&e.ID, &e.ConversationID, &e.At, &e.AfterSeq, &e.Opening, &e.Kind, &e.By.Kind, &e.By.ID, &data); err != nil {
-			return e, err
-		}
-		return e, json.Unmarshal([]byte(data), &e.Data)
-	}, "SELECT id, conversation_id, at, after_seq, opening, kind, by_kind, by_id, data FROM event WHERE conversation_id = $1 ORDER BY id", conv)
+	return many(ctx, d, scanEvent, "SELECT "+eventCols+" FROM event WHERE conversation_id = $1 ORDER BY id", conv)
 }
 
 const summaryFrom = " FROM conversation v JOIN contact c ON c.id = v.contact_id "

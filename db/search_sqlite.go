@@ -93,6 +93,23 @@ func (d *DB) Search(ctx context.Context, text string, limit int) ([]*conversatio
 	return rows, d.addTags(ctx, rows)
 }
 
+// SearchContacts finds contacts that wrote at least once by words of their
+// name, address and number, newest first; the last word may be the start of
+// one. before is as for Contacts.
+func (d *DB) SearchContacts(ctx context.Context, text string, before domain.ID, limit int) ([]*contact.Contact, error) {
+	words := searchWords(text)
+	if len(words) == 0 {
+		return nil, nil
+	}
+	if before == 0 {
+		before = 1<<63 - 1
+	}
+	cols := "c." + strings.ReplaceAll(contactCols, ", ", ", c.")
+	return many(ctx, d, scanContact, "SELECT "+cols+` FROM contact_fts f JOIN contact c ON c.id = f.rowid
+WHERE f.text MATCH $1 AND f.rowid < $2 AND EXISTS (SELECT 1 FROM conversation v WHERE v.contact_id = c.id AND v.visitor_seq > 0)
+ORDER BY f.rowid DESC LIMIT $3`, ftsQuery(words), before, limit)
+}
+
 // searchIDs lists conversations: those of matching contacts first, then by
 // their newest matching message.
 func (d *DB) searchIDs(ctx context.Context, words []string) ([]domain.ID, error) {

@@ -42,6 +42,7 @@ type writer struct {
 	queue chan *command
 	quit  chan struct{}
 	ended chan struct{}
+	stats counters
 }
 
 func newWriter(ctx context.Context, d *DB) (*writer, error) {
@@ -148,7 +149,9 @@ func (w *writer) commit(group []*command) {
 	if len(live) == 0 {
 		return
 	}
+	began := time.Now()
 	results, topics, err := w.transact(live)
+	w.count(results, len(live), time.Since(began).Nanoseconds())
 	if err != nil {
 		w.db.log.Error("commit failed", "commands", len(live), "err", err)
 		for _, c := range live {
@@ -162,6 +165,25 @@ func (w *writer) commit(group []*command) {
 	}
 }
 
+// count keeps the figures of one group; results is nil when all is lost.
+func (w *writer) count(results []error, commands int, ns int64) {
+	failed := commands
+	if results != nil {
+		failed = 0
+		for _, err := range results {
+			if err != nil {
+				failed++
+			}
+		}
+		w.stats.groups.Add(1)
+		w.stats.messages.Add(w.tx.messages)
+	}
+	w.stats.commands.Add(int64(commands))
+	w.stats.failed.Add(int64(failed))
+	w.stats.commitNS.Add(ns)
+	w.stats.lastNS.Store(ns)
+}
+
 func unavailable(err error) error {
 	if e := domain.AsError(classify(err)); e != nil {
 		return e
@@ -172,7 +194,7 @@ func unavailable(err error) error {
 // transact runs the group between BEGIN and COMMIT. An error means that
 // nothing at all was stored.
 func (w *writer) transact(group []*command) (results []error, topics []live.Topic, err error) {
-	w.tx.touched = nil
+	w.tx.reset()
 	if err := w.exec("BEGIN IMMEDIATE"); err != nil {
 		return nil, nil, err
 	}
@@ -201,7 +223,7 @@ func (w *writer) savepoint(c *command) (failed, broken error) {
 	if err := w.exec("SAVEPOINT c"); err != nil {
 		return nil, err
 	}
-	mark := len(w.tx.touched)
+	mark, stored := len(w.tx.touched), w.tx.messages
 	w.tx.cache.dirty = w.tx.cache.dirty[:0]
 	failed = w.call(c)
 	if failed == nil {
@@ -210,7 +232,7 @@ func (w *writer) savepoint(c *command) (failed, broken error) {
 	if fatal(failed) {
 		return nil, failed
 	}
-	w.tx.touched = w.tx.touched[:mark]
+	w.tx.touched, w.tx.messages = w.tx.touched[:mark], stored
 	w.tx.cache.undo()
 	if err := w.exec("ROLLBACK TO c"); err != nil {
 		return nil, err
@@ -249,11 +271,14 @@ func (w *writer) rollback() {
 // connection. Contexts are not passed on: the driver would start a goroutine
 // for each statement to watch them, and a running command is never cut off.
 type tx struct {
-	conn    *sql.Conn
-	stmts   map[string]*sql.Stmt
-	touched []live.Topic
-	cache   *cache
+	conn     *sql.Conn
+	stmts    map[string]*sql.Stmt
+	touched  []live.Topic
+	cache    *cache
+	messages int64 // stored by this group
 }
+
+func (t *tx) reset() { t.touched, t.messages = nil, 0 }
 
 // freshen empties the cache when another process has written meanwhile.
 func (t *tx) freshen() error {

@@ -18,6 +18,7 @@ type Hub struct {
 	mu       sync.Mutex
 	subs     map[Topic]map[*Sub]struct{}
 	versions map[Topic]uint64
+	count    int
 	closed   bool
 }
 
@@ -54,6 +55,7 @@ func (h *Hub) Subscribe(topics ...Topic) *Sub {
 		}
 		m[s] = struct{}{}
 	}
+	h.count++
 	return s
 }
 
@@ -69,6 +71,7 @@ func (h *Hub) drop(s *Sub) {
 		return
 	}
 	s.gone = true
+	h.count--
 	for _, t := range s.topics {
 		delete(h.subs[t], s)
 		if len(h.subs[t]) == 0 {
@@ -108,6 +111,13 @@ func (h *Hub) Listeners(t Topic) int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return len(h.subs[t])
+}
+
+// Subscribers is the number of open subscriptions.
+func (h *Hub) Subscribers() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.count
 }
 
 // Close ends every subscription; later ones are born closed. Streams see their

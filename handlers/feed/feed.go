@@ -60,6 +60,7 @@ type Feed struct {
 	started bool
 	version uint64
 	last    domain.ID // newest message read
+	covered domain.ID // all messages up to this id are read; last or above it
 	floor   domain.ID // all messages above this one are held
 	ring    []*Entry  // in commit order
 	byConv  map[domain.ID][]*Entry
@@ -70,10 +71,11 @@ func New(src Source, hub *live.Hub) *Feed {
 	return &Feed{src: src, hub: hub, byConv: map[domain.ID][]*Entry{}}
 }
 
-// refresh reads what was committed since the last call, if anything was.
-func (f *Feed) refresh(ctx context.Context) error {
+// refresh reads what was committed since the last call, if anything was, and
+// in any case everything up to want, an id known to be committed.
+func (f *Feed) refresh(ctx context.Context, want domain.ID) error {
 	v := f.hub.Version(engine.TopicMessages.Kind) // before the read: a later commit is read next time
-	if f.started && v == f.version {
+	if f.started && v == f.version && want <= f.covered {
 		return nil
 	}
 	if !f.started {
@@ -92,7 +94,7 @@ func (f *Feed) refresh(ctx context.Context) error {
 			f.add(&Entry{Message: m})
 		}
 		if len(ms) < batch {
-			f.version = v
+			f.version, f.covered = v, max(f.covered, f.last, want)
 			return nil
 		}
 	}
@@ -124,7 +126,7 @@ const pageSize = 500
 // not see. Fewer than a page means the end.
 func (f *Feed) Transcript(ctx context.Context, conv domain.ID, after int64) ([]*Entry, error) {
 	f.mu.Lock()
-	if err := f.refresh(ctx); err != nil {
+	if err := f.refresh(ctx, 0); err != nil {
 		f.mu.Unlock()
 		return nil, err
 	}
@@ -144,7 +146,7 @@ func (f *Feed) Transcript(ctx context.Context, conv domain.ID, after int64) ([]*
 // the given one, in commit order. Fewer than a page means the end.
 func (f *Feed) After(ctx context.Context, id domain.ID) ([]*Entry, error) {
 	f.mu.Lock()
-	if err := f.refresh(ctx); err != nil {
+	if err := f.refresh(ctx, 0); err != nil {
 		f.mu.Unlock()
 		return nil, err
 	}
@@ -166,8 +168,17 @@ func (f *Feed) After(ctx context.Context, id domain.ID) ([]*Entry, error) {
 func (f *Feed) Last(ctx context.Context) (domain.ID, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	err := f.refresh(ctx)
+	err := f.refresh(ctx, 0)
 	return f.last, err
+}
+
+// Through makes sure that all messages up to an id are read, the id being one
+// of something that is committed. A reader that merges messages with rows of
+// another kind needs it: both are stored before the commit wakes anybody.
+func (f *Feed) Through(ctx context.Context, id domain.ID) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.refresh(ctx, id)
 }
 
 // Full tells whether a page came back full, so that more may follow.

@@ -1,0 +1,133 @@
+// Package api is the agents' JSON API under /api/v1: conversations, contacts,
+// people, files and one resumable stream of what happens. Each operation is
+// declared once (openapi.go): its shapes describe it in /api/v1/openapi.json,
+// check what callers send and are what it answers.
+//
+// Every answer that is not a success, the router's own included, has the shape
+// {"error":{"code","message","field"}}.
+package api
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"relevo/domain"
+	"relevo/domain/contact"
+	"relevo/domain/conversation"
+	"relevo/domain/engine"
+	"relevo/domain/people"
+	"relevo/domain/widget"
+	"relevo/handlers/feed"
+	"relevo/handlers/web"
+)
+
+// Store is the database as the API reads it.
+type Store interface {
+	Conversation(ctx context.Context, id domain.ID) (*conversation.Conversation, error)
+	Summary(ctx context.Context, id domain.ID) (*conversation.Summary, error)
+	List(ctx context.Context, q conversation.ListQuery) ([]*conversation.Summary, conversation.Cursor, error)
+	Search(ctx context.Context, text string, limit int) ([]*conversation.Summary, error)
+	Transcript(ctx context.Context, conv domain.ID, after int64, limit int, notes bool) ([]*conversation.Message, error)
+	Events(ctx context.Context, conv domain.ID) ([]conversation.Event, error)
+	EventsAfter(ctx context.Context, after domain.ID, limit int) ([]conversation.Event, error)
+	LastID(ctx context.Context) (domain.ID, error)
+	Contact(ctx context.Context, id domain.ID) (*contact.Contact, error)
+	Contacts(ctx context.Context, before domain.ID, limit int) ([]*contact.Contact, error)
+	SearchContacts(ctx context.Context, text string, before domain.ID, limit int) ([]*contact.Contact, error)
+	Agents(ctx context.Context) ([]*people.Agent, error)
+	Widgets(ctx context.Context) ([]*widget.Widget, error)
+}
+
+// Blobs keeps the bytes of uploads; they are on disk when Put returns.
+type Blobs interface {
+	Put(r io.Reader) (sha256 string, size int64, err error)
+}
+
+// Config is what the API is made of; all but Streams and Opened are required.
+type Config struct {
+	Engine  *engine.Engine
+	Store   Store
+	Feed    *feed.Feed
+	Blobs   Blobs
+	Guard   web.Guard
+	Log     *slog.Logger
+	Version string        // of the product, for the description
+	Streams *web.Slots    // streams one agent may hold open; nil: 50
+	Opened  func() func() // counts an open stream; what it returns, its end
+}
+
+// maxStreams is how many event streams one agent may hold open.
+const maxStreams = 50
+
+// API answers everything under /api/.
+type API struct {
+	Config
+	mux     *http.ServeMux
+	huma    huma.API
+	agents  *agents
+	changes *changes
+	spec    []byte
+}
+
+// New declares all operations. It panics when one states no permission.
+func New(cfg Config) *API {
+	if cfg.Streams == nil {
+		cfg.Streams = web.NewSlots(maxStreams)
+	}
+	if cfg.Opened == nil {
+		cfg.Opened = func() func() { return func() {} }
+	}
+	cfg.Log = cfg.Log.With("component", "api")
+	hub := cfg.Engine.Hub()
+	a := &API{Config: cfg, mux: http.NewServeMux(), agents: &agents{src: cfg.Store, hub: hub}, changes: newChanges(cfg.Store, hub)}
+	a.describe()
+	a.peopleRoutes()
+	a.conversationRoutes()
+	a.workRoutes()
+	a.contactRoutes()
+	a.fileRoutes()
+	a.streamRoutes()
+	a.finish()
+	return a
+}
+
+// Routes mounts the API on the server's mux.
+func (a *API) Routes(mux *http.ServeMux) { mux.Handle("/api/", a) }
+
+// ServeHTTP routes a request; unknown paths and wrong methods get the
+// documented shape too.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if _, pattern := a.mux.Handler(r); pattern != "" {
+		a.mux.ServeHTTP(w, r)
+		return
+	}
+	var allowed []string
+	for _, m := range []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} {
+		try := *r
+		try.Method = m
+		if _, pattern := a.mux.Handler(&try); pattern != "" {
+			allowed = append(allowed, m)
+		}
+	}
+	if len(allowed) == 0 {
+		web.Fail(w, r, a.Log, domain.NotFound())
+		return
+	}
+	w.Header().Set("Allow", strings.Join(slices.Compact(allowed), ", "))
+	p := web.Problem{Error: web.ProblemDetail{Code: "method_not_allowed", Message: printer(r).T("api.method_not_allowed")}}
+	if err := web.Write(w, http.StatusMethodNotAllowed, p); err != nil {
+		a.Log.Debug("writing an error", "err", err)
+	}
+}
+
+// actor is the calling agent as the rules know it.
+func actor(ctx context.Context) conversation.Actor {
+	me := web.Me(ctx)
+	return conversation.Actor{ID: me.ID, Supervises: me.Can(people.Supervise)}
+}
