@@ -1,0 +1,125 @@
+// Package agent serves the agents' inbox and the contacts pages: one file an
+// action, one event stream a page.
+package agent
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+
+	"github.com/a-h/templ"
+
+	"relevo/domain"
+	"relevo/domain/contact"
+	"relevo/domain/conversation"
+	"relevo/domain/engine"
+	"relevo/domain/people"
+	"relevo/domain/widget"
+	"relevo/handlers/feed"
+	"relevo/handlers/web"
+)
+
+// Store is the database as the inbox reads it.
+type Store interface {
+	Conversation(ctx context.Context, id domain.ID) (*conversation.Conversation, error)
+	TranscriptBefore(ctx context.Context, conv domain.ID, before int64, limit int, notes bool) ([]*conversation.Message, error)
+	Events(ctx context.Context, conv domain.ID) ([]conversation.Event, error)
+	List(ctx context.Context, q conversation.ListQuery) ([]*conversation.Summary, conversation.Cursor, error)
+	Search(ctx context.Context, text string, limit int) ([]*conversation.Summary, error)
+	Counts(ctx context.Context, agent domain.ID) (conversation.Counts, error)
+	ConversationTags(ctx context.Context, id domain.ID) ([]string, error)
+	Tags(ctx context.Context) ([]string, error)
+	Drafts(ctx context.Context, agent, conv domain.ID) (reply, note string, err error)
+	Visitor(ctx context.Context, id domain.ID) (*contact.Visitor, *conversation.Conversation, error)
+	Contact(ctx context.Context, id domain.ID) (*contact.Contact, error)
+	Contacts(ctx context.Context, before domain.ID, limit int) ([]*contact.Contact, error)
+	SearchContacts(ctx context.Context, text string, limit int) ([]*contact.Contact, error)
+	ContactConversations(ctx context.Context, contact domain.ID, limit int) ([]*conversation.Summary, error)
+	ContactVisitor(ctx context.Context, id domain.ID) (*contact.Visitor, error)
+	Widgets(ctx context.Context) ([]*widget.Widget, error)
+}
+
+// Blobs keeps the bytes of uploads.
+type Blobs interface {
+	Put(r io.Reader) (sha string, size int64, err error)
+}
+
+// FileLinks makes the addresses files are read from.
+type FileLinks interface {
+	FileURL(id domain.ID, name string) string
+}
+
+// Config is what the inbox is made of; all but Text, Log and MaxStreams are
+// required.
+type Config struct {
+	Store  Store
+	Engine *engine.Engine
+	Feed   *feed.Feed
+	Agents *web.Agents
+	Guard  web.Guard
+	Blobs  Blobs
+	Files  FileLinks
+	// Text draws a message's text; the default escapes it and keeps its lines.
+	Text func(string) templ.Component
+	Log  *slog.Logger
+	// MaxStreams is how many streams one agent may hold open; 0 means 100.
+	MaxStreams int
+}
+
+// Handler serves the pages.
+type Handler struct {
+	Config
+	slots *web.Slots
+	lists shared[[]byte]
+	mine  shared[[]*conversation.Summary]
+}
+
+// New makes the handler.
+func New(c Config) *Handler {
+	if c.Text == nil {
+		c.Text = plain
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.MaxStreams == 0 {
+		c.MaxStreams = 100
+	}
+	c.Log = c.Log.With("component", "inbox")
+	return &Handler{Config: c, slots: web.NewSlots(c.MaxStreams)}
+}
+
+func plain(s string) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, templ.EscapeString(s))
+		return err
+	})
+}
+
+// Routes adds the inbox and the contacts pages to mux.
+func (h *Handler) Routes(mux *http.ServeMux) {
+	for pattern, fn := range map[string]web.Handler{
+		"GET /inbox":              h.page,
+		"GET /inbox/live":         h.live,
+		"GET /inbox/c/{id}/older": h.older,
+		"GET /contacts":           h.contacts,
+		"GET /contacts/{id}":      h.contact,
+	} {
+		mux.Handle(pattern, h.Guard.Page(people.Serve, fn))
+	}
+	for name, fn := range map[string]command{
+		"messages": h.sendMessage, "draft": h.saveDraft, "typing": h.setTyping, "read": h.markRead,
+		"pick": h.pick, "assign": h.assign, "release": h.release,
+		"close": h.end, "reopen": h.reopen, "snooze": h.snooze, "unsnooze": h.unsnooze, "tags": h.tag,
+	} {
+		mux.Handle("POST /inbox/c/{id}/"+name, h.Guard.Page(people.Serve, h.run(fn)))
+	}
+	mux.Handle("POST /inbox/c/{id}/files", h.Guard.Page(people.Serve, h.answer(h.upload)))
+	mux.Handle("POST /contacts/{id}", h.Guard.Page(people.Serve, h.answer(h.editContact)))
+}
+
+// actor is the agent of a request as the rules see it.
+func actor(me *people.Agent) conversation.Actor {
+	return conversation.Actor{ID: me.ID, Supervises: me.Can(people.Supervise)}
+}

@@ -1,0 +1,61 @@
+package agent
+
+import (
+	"context"
+
+	"relevo/domain/conversation"
+	"relevo/domain/i18n"
+	"relevo/views/inbox"
+)
+
+var eventIcons = map[conversation.EventKind]string{
+	conversation.Assigned: "user-check", conversation.Released: "undo-2", conversation.ClosedEv: "circle-check-big", conversation.Reopened: "rotate-ccw",
+	conversation.SnoozedEv: "moon", conversation.Woken: "bell", conversation.Tagged: "tag", conversation.Untagged: "tag",
+	conversation.Rated: "star", conversation.Known: "badge-check",
+}
+
+// event describes one line of the history; false for what the thread does not
+// show, such as the opening itself.
+func (s scene) event(ctx context.Context, e *conversation.Event) (inbox.Event, bool) {
+	text := s.eventText(ctx, e)
+	return inbox.Event{ID: e.ID.String(), Icon: eventIcons[e.Kind], Text: text, At: e.At}, text != ""
+}
+
+func (s scene) eventText(ctx context.Context, e *conversation.Event) string {
+	p, by := i18n.From(ctx), s.h.authorName(ctx, e.By, s.who)
+	switch e.Kind {
+	case conversation.Assigned:
+		if e.By.ID == e.Data.To {
+			return p.T("inbox.ev_picked", "By", by)
+		}
+		return p.T("inbox.ev_assigned", "By", by, "To", s.h.agentName(ctx, e.Data.To))
+	case conversation.Released:
+		return p.T("inbox.ev_released", "By", by)
+	case conversation.ClosedEv:
+		switch e.Data.Reason {
+		case "idle":
+			return p.T("inbox.ev_closed_idle")
+		case "spam":
+			return p.T("inbox.ev_closed_spam", "By", by)
+		}
+		return p.T("inbox.ev_closed", "By", by)
+	case conversation.Reopened:
+		return p.T("inbox.ev_reopened", "By", by)
+	case conversation.SnoozedEv:
+		return p.T("inbox.ev_snoozed", "By", by, "Time", p.DateTime(e.Data.Until))
+	case conversation.Woken:
+		if e.By.Kind == conversation.ByAgent && e.Data.Reason == "" {
+			return p.T("inbox.ev_woken_by", "By", by)
+		}
+		return p.T("inbox.ev_woken")
+	case conversation.Tagged:
+		return p.T("inbox.ev_tagged", "By", by, "Tag", e.Data.Tag)
+	case conversation.Untagged:
+		return p.T("inbox.ev_untagged", "By", by, "Tag", e.Data.Tag)
+	case conversation.Rated:
+		return p.T("inbox.ev_rated", "By", by, "Rating", e.Data.Rating)
+	case conversation.Known:
+		return p.T("inbox.ev_identified", "By", by)
+	}
+	return ""
+}

@@ -1,0 +1,230 @@
+package agent
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"relevo/domain/engine"
+	"relevo/domain/live"
+	"relevo/views/ds"
+)
+
+const (
+	heartbeat   = 15 * time.Second
+	listPause   = 250 * time.Millisecond // between two renderings of a list
+	searchPause = 2 * time.Second        // the same, of a search
+)
+
+// live is GET /inbox/live: the stream of one page. It subscribes first, then
+// sends what differs from the page, then what changes.
+func (h *Handler) live(w http.ResponseWriter, r *http.Request) error {
+	v, err := parseView(r)
+	if err != nil {
+		return err
+	}
+	if v.conv != 0 {
+		if _, err := h.open(r.Context(), v.conv); err != nil {
+			return err
+		}
+	}
+	release, err := h.slots.Take(v.me.ID.String())
+	if err != nil {
+		return err
+	}
+	defer release()
+	st := h.newStream(v)
+	defer st.closeSubs()
+	st.resume(r)
+	st.out = ds.Open(w, r, http.StatusOK)
+	err = st.run(r.Context())
+	if err != nil && r.Context().Err() == nil {
+		h.Log.Debug("stream ended", "agent", v.me.ID.String(), "err", err)
+	}
+	return nil // the stream has begun: the reader comes back for the rest
+}
+
+// stream is one page's stream.
+type stream struct {
+	*Handler
+	view
+	out   *ds.Stream
+	known bool   // at tells where the page's log ends
+	at    mark   // where the reader's log ends
+	joint joint  // how the next message joins it
+	have  string // what the page was rendered with; "" is not known
+	sent  map[string]uint64
+	my    map[string]bool // conversations the agent had at the last look
+	heard uint64          // newest message looked at for alerts
+
+	logs, sides, lists, types, self *live.Sub
+}
+
+func (h *Handler) newStream(v view) *stream {
+	hub := h.Engine.Hub()
+	s := &stream{Handler: h, view: v, sent: map[string]uint64{}}
+	s.lists = hub.Subscribe(engine.TopicInbox, engine.TopicAgents)
+	s.self = hub.Subscribe(engine.TopicAgent(v.me.ID), engine.TopicAgents)
+	if v.conv != 0 {
+		s.logs = hub.Subscribe(engine.TopicTranscript(v.conv), engine.TopicConversation(v.conv))
+		s.types = hub.Subscribe(engine.TopicTyping(v.conv))
+	}
+	return s
+}
+
+func (s *stream) closeSubs() {
+	for _, sub := range []*live.Sub{s.logs, s.sides, s.lists, s.types, s.self} {
+		if sub != nil {
+			sub.Close()
+		}
+	}
+}
+
+// resume reads where the reader stands: "last" after an interruption, "from"
+// and "have" of a page just loaded.
+func (s *stream) resume(r *http.Request) {
+	q := r.URL.Query()
+	if last := q.Get("last"); last != "" {
+		s.at, s.known = parseMark(last)
+		return
+	}
+	s.at, s.known = parseMark(q.Get("from"))
+	s.have = q.Get("have")
+}
+
+func wake(sub *live.Sub) <-chan struct{} {
+	if sub == nil {
+		return nil
+	}
+	return sub.C
+}
+
+// run serves until the reader goes, the server stops or the agent is out.
+func (s *stream) run(ctx context.Context) error {
+	if err := s.begin(ctx); err != nil {
+		return err
+	}
+	beat := time.NewTicker(heartbeat)
+	defer beat.Stop()
+	list, side, quiet := newPace(listPause), newPace(listPause), newPace(engine.TypingFor*time.Millisecond+50*time.Millisecond)
+	if s.query != "" {
+		list = newPace(searchPause)
+	}
+	defer list.stop()
+	defer side.stop()
+	defer quiet.stop()
+	for {
+		var open bool
+		var err error
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-beat.C:
+			open, err = true, s.out.Event("hb", nil)
+		case _, open = <-wake(s.logs):
+			err = s.log(ctx)
+		case _, open = <-wake(s.sides):
+			err = side.do(func() error { return s.side(ctx) })
+		case _, open = <-s.lists.C:
+			err = list.do(func() error { return s.list(ctx) })
+		case _, open = <-wake(s.types):
+			quiet.arm()
+			err = s.typing(ctx)
+		case _, open = <-s.self.C:
+			if open && !s.refresh(ctx) {
+				return nil
+			}
+		case <-list.C():
+			open, err = true, list.due(func() error { return s.list(ctx) })
+		case <-side.C():
+			open, err = true, side.due(func() error { return s.side(ctx) })
+		case <-quiet.C():
+			open, err = true, s.typing(ctx) // whoever stopped without saying so
+		}
+		if err != nil || !open {
+			return err
+		}
+	}
+}
+
+// begin sends what the page does not show yet.
+func (s *stream) begin(ctx context.Context) error {
+	if err := s.out.Event("hello", nil); err != nil {
+		return err
+	}
+	last, err := s.Feed.Last(ctx)
+	if err != nil {
+		return err
+	}
+	s.heard = uint64(last)
+	digests := strings.Split(s.have+"..", ".")
+	if s.conv != 0 {
+		if err := s.beginThread(ctx, digests[1], digests[2]); err != nil {
+			return err
+		}
+	}
+	regions, err := s.listRegions(ctx, s.view)
+	if err != nil {
+		return err
+	}
+	s.trust(regions, digests[0])
+	if err := s.noteMine(ctx); err != nil {
+		return err
+	}
+	return s.send(ctx, regions)
+}
+
+// refresh reads the agent again after a change to agents; false when the
+// stream must end, so that the browser's next request is judged anew.
+func (s *stream) refresh(ctx context.Context) bool {
+	me := s.Agents.Get(ctx, s.me.ID)
+	if me == nil || !me.Enabled() || me.Lang != s.me.Lang || me.Zone != s.me.Zone || me.Role != s.me.Role {
+		return false
+	}
+	s.me = me
+	return true
+}
+
+// trust takes regions as sent when they are those the page was rendered with.
+func (s *stream) trust(all []region, digested string) {
+	if digested == "" || digested != digest(all) {
+		return
+	}
+	for _, r := range all {
+		s.sent[r.id] = hash(r.html)
+	}
+}
+
+// send sends the regions whose bytes changed, all in one write.
+func (s *stream) send(_ context.Context, all []region) error {
+	var b []byte
+	for _, r := range all {
+		n := hash(r.html)
+		if old, ok := s.sent[r.id]; ok && old == n {
+			continue
+		}
+		s.sent[r.id] = n
+		o := ds.Opt{ID: s.at.id()}
+		if r.inner {
+			o.Selector, o.Mode = "#"+r.id, ds.Inner
+		}
+		b = append(b, ds.EncodeHTML(r.html, o)...)
+	}
+	if b == nil {
+		return nil
+	}
+	return s.out.Write(b)
+}
+
+// list sends views, numbers and rows, and what calls for attention.
+func (s *stream) list(ctx context.Context) error {
+	if err := s.alerts(ctx); err != nil {
+		return err
+	}
+	regions, err := s.listRegions(ctx, s.view)
+	if err != nil {
+		return err
+	}
+	return s.send(ctx, regions)
+}

@@ -1,0 +1,113 @@
+package agent
+
+import (
+	"context"
+
+	"relevo/domain"
+	"relevo/domain/contact"
+	"relevo/domain/conversation"
+	"relevo/domain/i18n"
+	"relevo/domain/people"
+	"relevo/views/inbox"
+)
+
+// opened is the open conversation and whose it is.
+type opened struct {
+	conv    *conversation.Conversation
+	contact *contact.Contact
+}
+
+// open reads a conversation an agent may see; not_found for one in which
+// nobody has written yet.
+func (h *Handler) open(ctx context.Context, id domain.ID) (*opened, error) {
+	c, err := h.Store.Conversation(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if c.Folder() == conversation.Hidden {
+		return nil, domain.NotFound()
+	}
+	k, err := h.Store.Contact(ctx, c.ContactID)
+	return &opened{c, k}, err
+}
+
+// headRegions follow every change of the conversation: who answers, what may
+// be done, what the visitor has seen.
+func (h *Handler) headRegions(ctx context.Context, v view, o *opened) ([]region, error) {
+	head := h.head(ctx, v, o)
+	return drawAll(ctx,
+		part{"th-head", inbox.HeadRegion(head), false}, part{"th-menu", inbox.MenuRegion(head), true},
+		part{"composer-state", inbox.StateRegion(h.state(ctx, v.me, o)), false}, part{"seen", inbox.Seen(seen(o.conv)), false})
+}
+
+// seen tells whether the last public word is ours and the visitor has read it.
+func seen(c *conversation.Conversation) bool {
+	return c.PreviewBy == conversation.ByAgent && c.VisitorRead >= c.PublicSeq
+}
+
+func (h *Handler) head(ctx context.Context, v view, o *opened) inbox.Head {
+	c := o.conv
+	a := actor(v.me)
+	head := inbox.Head{ID: c.ID.String(), ContactID: o.contact.ID.String(), Name: personOf(ctx, o.contact), Sub: i18n.T(ctx, "inbox.chat") + " · " + h.standing(ctx, v.me, c),
+		Closed: !c.Open(), Snoozed: c.State == conversation.Snoozed, Mine: c.OwnerID == v.me.ID, Unassigned: c.Open() && c.OwnerID == 0, Back: v.url(0)}
+	head.CanMove = c.Open() && (c.OwnerID == 0 || head.Mine || a.Supervises)
+	if c.Folder() == conversation.FolderOpen {
+		head.Since = c.NeedsReply
+	}
+	return head
+}
+
+// standing says in words where a conversation stands.
+func (h *Handler) standing(ctx context.Context, me *people.Agent, c *conversation.Conversation) string {
+	p := i18n.From(ctx)
+	switch now := h.Engine.Now(); {
+	case c.State == conversation.Closed && c.CloseReason == "idle":
+		return p.T("inbox.closed_idle", "Time", moment(p, c.ClosedAt, now))
+	case c.State == conversation.Closed && c.ClosedBy == conversation.ByVisitor:
+		return p.T("inbox.closed_by", "Name", p.T("common.visitor"), "Time", moment(p, c.ClosedAt, now))
+	case c.State == conversation.Closed:
+		return p.T("inbox.closed_at", "Time", moment(p, c.ClosedAt, now))
+	case c.State == conversation.Snoozed:
+		return p.T("inbox.snoozed_until", "Time", moment(p, c.SnoozedUntil, now))
+	case c.OwnerID == 0:
+		return p.T("inbox.nobody_answers")
+	case c.OwnerID == me.ID:
+		return p.T("inbox.you_answer")
+	}
+	return p.T("inbox.answers", "Name", h.agentName(ctx, c.OwnerID))
+}
+
+// state says whether the agent may reply, and if not, why and what then.
+func (h *Handler) state(ctx context.Context, me *people.Agent, o *opened) inbox.State {
+	c, p := o.conv, i18n.From(ctx)
+	st := inbox.State{ID: c.ID.String(), Me: me.ID.String()}
+	switch {
+	case !c.Open():
+		st.Banner, st.Icon, st.Action = p.T("inbox.banner_closed"), "circle-check-big", "reopen"
+	case c.OwnerID == 0:
+		st.Banner, st.Icon, st.Action = p.T("inbox.banner_unassigned"), "hourglass", "pick"
+	case c.OwnerID != me.ID:
+		st.Banner, st.Icon, st.Kind = p.T("inbox.banner_other", "Name", h.agentName(ctx, c.OwnerID)), "user-check", "warn"
+		if me.Can(people.Supervise) {
+			st.Action = "take"
+		}
+	case c.State == conversation.Snoozed:
+		st.CanReply, st.Action = true, "unsnooze"
+		st.Banner, st.Icon = p.T("inbox.banner_snoozed", "Time", moment(p, c.SnoozedUntil, h.Engine.Now())), "moon"
+	default:
+		st.CanReply = true
+	}
+	return st
+}
+
+// colleagues are the enabled agents for the hand-over dialog.
+func (h *Handler) colleagues(ctx context.Context, me *people.Agent, owner domain.ID) ([]inbox.Agent, error) {
+	all, err := h.Agents.All(ctx)
+	var out []inbox.Agent
+	for _, a := range all {
+		if a.Can(people.Serve) {
+			out = append(out, inbox.Agent{ID: a.ID.String(), Name: a.Name, Email: a.Email, Image: h.avatar(ctx, a.ID), Current: a.ID == owner, Me: a.ID == me.ID})
+		}
+	}
+	return out, err
+}

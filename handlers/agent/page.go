@@ -1,0 +1,85 @@
+package agent
+
+import (
+	"net/http"
+
+	"relevo/domain/i18n"
+	"relevo/handlers/web"
+	"relevo/views/inbox"
+	"relevo/views/layout"
+)
+
+// page is GET /inbox: a list and, with c, an open conversation.
+func (h *Handler) page(w http.ResponseWriter, r *http.Request) error {
+	v, err := parseView(r)
+	if err != nil {
+		return err
+	}
+	ctx := r.Context()
+	lists, err := h.listRegions(ctx, v)
+	if err != nil {
+		return err
+	}
+	p := inbox.Page{View: string(v.list), Query: v.query, Regions: components(lists), Heading: i18n.T(ctx, "inbox.view_"+string(v.list))}
+	if v.query != "" {
+		p.Heading = i18n.T(ctx, "inbox.found")
+	}
+	title, at, have := p.Heading, mark{}, digest(lists)
+	if v.conv != 0 {
+		o, err := h.open(ctx, v.conv)
+		if err != nil {
+			return err
+		}
+		var regions string
+		if p.Thread, at, regions, err = h.threadPage(r, v, o); err != nil {
+			return err
+		}
+		title, have = p.Thread.Name, have+"."+regions
+	}
+	mine, err := h.myRows(ctx, v.me.ID)
+	if err != nil {
+		return err
+	}
+	p.PageProps = web.Shell(r, title+" · "+i18n.T(ctx, "inbox.title"), "inbox")
+	if title == i18n.T(ctx, "inbox.title") || v.conv == 0 {
+		p.Title = i18n.T(ctx, "inbox.title")
+	}
+	p.Items = layout.Items(ctx, waiting(mine))
+	p.Icons = inbox.Icons
+	p.Scripts = []string{"inbox.js"}
+	p.LiveURL, p.LiveEvents = v.liveURL(at, have), []string{"alert"}
+	return web.Render(w, r, http.StatusOK, inbox.Inbox(p))
+}
+
+// threadPage reads and draws the open conversation; digests names its regions.
+func (h *Handler) threadPage(r *http.Request, v view, o *opened) (t *inbox.Thread, at mark, digests string, err error) {
+	ctx := r.Context()
+	s := h.scene(ctx, o, v.me.ID)
+	t = &inbox.Thread{ID: o.conv.ID.String(), ContactID: o.contact.ID.String(), Name: s.who, Op: h.Engine.Secret(16)}
+	if t.Items, at, _, t.Older, err = s.tail(ctx); err != nil {
+		return nil, at, "", err
+	}
+	if o, err = h.open(ctx, o.conv.ID); err != nil { // as it stands behind those messages, not before
+		return nil, at, "", err
+	}
+	heads, err := h.headRegions(ctx, v, o)
+	if err != nil {
+		return nil, at, "", err
+	}
+	sides, err := h.sideRegions(ctx, v, o)
+	if err != nil {
+		return nil, at, "", err
+	}
+	if t.Reply, t.Note, err = h.Store.Drafts(ctx, v.me.ID, o.conv.ID); err != nil {
+		return nil, at, "", err
+	}
+	if t.Tags, err = h.Store.Tags(ctx); err != nil {
+		return nil, at, "", err
+	}
+	t.CanReply = h.state(ctx, v.me, o).CanReply
+	all := append(append([]region{}, heads...), sides...)
+	t.Regions = components(all)
+	typing, err := draw(ctx, h.typingRegion(ctx, s))
+	t.Regions["typing"] = raw(typing)
+	return t, at, digest(heads) + "." + digest(sides), err
+}

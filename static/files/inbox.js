@@ -1,0 +1,277 @@
+// inbox.js: what the inbox and the contacts pages need besides the stream.
+// Commands are forms marked data-cmd; they are sent here and answered in JSON.
+//
+//   data-cmd            a form that is a command
+//   data-seq            sends the last message shown along, as last_seq
+//   data-done="id"      closes that dialog when the command is done
+//   data-reset          empties the form when the command is done
+//   data-hides="id"     what an edit form stands in for; data-edit="form" opens it
+//   data-ctx            shows or hides the panel beside the thread
+//   data-since="ms"     a time that counts on
+const byId = id => document.getElementById(id)
+export const words = byId('words')?.dataset || {}
+
+// post sends a command. The answer is { ok, data } or { ok: false, text, code, field }.
+export async function post(url, values, more = {}) {
+  let r
+  try {
+    r = await fetch(url, { method: 'POST', body: values instanceof URLSearchParams ? values : new URLSearchParams(values), headers: { Accept: 'application/json' }, redirect: 'manual', ...more })
+  } catch { return { ok: false, code: 'network', text: words.failed } }
+  if (r.type === 'opaqueredirect' || r.status === 401) return { ok: false, code: 'out', text: words.out }
+  let data = null
+  try { data = await r.json() } catch { /* not ours: a proxy's page */ }
+  if (r.ok && data) return { ok: true, data }
+  const e = data?.error
+  return { ok: false, code: e?.code || 'http', field: e?.field, text: e ? e.message + (e.id ? ` (${e.id})` : '') : words.failed }
+}
+
+function icon(name) {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg'), use = document.createElementNS(svg.namespaceURI, 'use')
+  svg.setAttribute('class', 'i')
+  svg.setAttribute('aria-hidden', 'true')
+  use.setAttribute('href', '#i-' + name)
+  svg.append(use)
+  return svg
+}
+
+// toast says a result; action is { label, run }.
+export function toast(text, kind = 'ok', action) {
+  const box = document.createElement('div'), line = document.createElement('div'), x = document.createElement('button')
+  box.className = 'toast'
+  box.dataset.toast = ''
+  line.textContent = text
+  box.append(icon(kind === 'ok' ? 'circle-check' : 'circle-alert'), line)
+  if (action) {
+    const b = document.createElement('button')
+    b.textContent = action.label
+    b.addEventListener('click', () => { box.remove(); action.run() })
+    box.append(b)
+  }
+  x.className = 'x'
+  x.dataset.close = ''
+  x.setAttribute('aria-label', words.dismiss || '')
+  x.append(icon('x'))
+  box.append(x)
+  byId('toasts').append(box)
+}
+
+// report says how a command ended.
+export function report(answer) {
+  if (!answer.ok) return toast(answer.text, 'danger')
+  const { toast: text, undo, problem } = answer.data
+  if (problem) toast(problem.message, 'danger')
+  if (text) toast(text, 'ok', undo && { label: words.undo, run: async () => report(await post(undo, {})) })
+}
+
+export const lastSeq = () => Math.max(0, ...[...document.querySelectorAll('#log > [data-seq]')].slice(-5).map(m => +m.dataset.seq))
+
+addEventListener('submit', async e => {
+  const form = e.target
+  if (!form.matches?.('[data-cmd]')) return
+  e.preventDefault()
+  if (form.dataset.busy) return
+  form.dataset.busy = '1'
+  const values = new URLSearchParams(new FormData(form))
+  if ('seq' in form.dataset) values.set('last_seq', lastSeq())
+  form.querySelectorAll('.error').forEach(p => { p.textContent = '' })
+  byId('th-menu')?.hidePopover?.()
+  const answer = await post(form.getAttribute('action'), values)
+  delete form.dataset.busy
+  const at = !answer.ok && answer.field && form.querySelector(`#f-${CSS.escape(answer.field)}-err`)
+  if (at) {
+    at.textContent = answer.text
+    form.elements[answer.field]?.focus()
+    return
+  }
+  report(answer)
+  if (!answer.ok) {
+    if (answer.code === 'newer_message') bottom()
+    return
+  }
+  if ('reset' in form.dataset) form.reset()
+  if (form.dataset.done) byId(form.dataset.done)?.close()
+  if (form.dataset.hides) {
+    editing(form, false)
+    if (!document.querySelector('[data-live-url]')) location.reload()
+  }
+})
+
+// Editing in place: the form stands in for what it edits.
+function editing(form, on) {
+  const shown = byId(form.dataset.hides)
+  if (on) for (const field of form.elements) {
+    if (field.name) field.value = shown.querySelector(`[data-f="${CSS.escape(field.name)}"]`)?.textContent || ''
+  }
+  form.hidden = !on
+  shown.hidden = on
+  form.parentElement.toggleAttribute('data-editing', on)
+  if (on) form.querySelector('input, textarea').focus()
+  else form.querySelectorAll('.error').forEach(p => { p.textContent = '' })
+}
+addEventListener('click', e => {
+  const el = e.target.closest?.('[data-edit],[data-edit-end],[data-ctx]')
+  if (!el) return
+  if (el.dataset.edit) editing(byId(el.dataset.edit), true)
+  else if ('editEnd' in el.dataset) editing(el.closest('form'), false)
+  else panel()
+})
+// A region that is drawn again while its form is open stays hidden.
+new MutationObserver(() => {
+  for (const form of document.querySelectorAll('form.edit:not([hidden])')) byId(form.dataset.hides).hidden = true
+}).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['hidden'] })
+
+function panel(on) {
+  const open = document.querySelector('.inbox')?.toggleAttribute('data-ctx', on)
+  if (open) byId('ctx').querySelector('.ctx-close').focus()
+}
+
+// Times that count on: how long somebody has been waiting.
+function tick() {
+  const now = Date.now()
+  for (const el of document.querySelectorAll('[data-since]')) {
+    const min = Math.max(0, Math.floor((now - el.dataset.since) / 60000))
+    const text = min < 1 ? words.now : min < 60 ? min + ' min' : min < 1440 ? Math.floor(min / 60) + ' h' : Math.floor(min / 1440) + ' d'
+    const time = el.querySelector('time')
+    if (time.textContent !== text) time.textContent = text
+    el.dataset.heat = min < 5 ? '' : min < 15 ? 'warn' : 'hot'
+  }
+}
+if (document.querySelector('.inbox')) {
+  tick()
+  setInterval(tick, 10_000)
+  new MutationObserver(tick).observe(document.querySelector('.inbox'), { childList: true, subtree: true, attributes: true, attributeFilter: ['data-since'] })
+}
+
+// The number of conversations that wait for me stands in the title too.
+const plain = document.title, badge = () => byId('rail-n-inbox')?.querySelector('[aria-hidden]')?.textContent
+const count = () => { document.title = (badge() ? `(${badge()}) ` : '') + plain }
+if (byId('rail-n-inbox') && byId('live')?.dataset.liveUrl) {
+  count()
+  new MutationObserver(count).observe(document.querySelector('.rail'), { childList: true, subtree: true, characterData: true })
+}
+
+// The list keeps its place from page to page.
+const convs = () => byId('convs')
+if (convs()) {
+  const key = 'inbox.list' + new URLSearchParams(location.search).get('view')
+  try { convs().scrollTop = sessionStorage.getItem(key) || 0 } catch { /* storage is off */ }
+  convs().querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
+  addEventListener('pagehide', () => { try { sessionStorage.setItem(key, convs().scrollTop) } catch { /* storage is off */ } })
+}
+
+// The thread stays at its end, or where the reader has scrolled to.
+const box = byId('log-box'), log = byId('log'), pill = byId('new-below')
+let stick = true
+export function bottom() {
+  if (!box) return
+  stick = true
+  box.scrollTop = box.scrollHeight
+  pill.hidden = true
+}
+let read = 0
+function seen() {
+  const seq = box && lastSeq()
+  if (!seq || seq <= read || !stick || document.hidden || !document.hasFocus() || byId('composer-state')?.dataset.can !== 'yes') return
+  read = seq
+  post(byId('composer').getAttribute('action').replace(/messages$/, 'read'), { seq })
+}
+if (box) {
+  bottom()
+  box.addEventListener('scroll', () => {
+    stick = box.scrollHeight - box.scrollTop - box.clientHeight < 60
+    if (stick) { pill.hidden = true; seen() }
+  }, { passive: true })
+  pill.addEventListener('click', bottom)
+  new MutationObserver(all => {
+    const fresh = all.filter(m => m.target === log).flatMap(m => [...m.addedNodes]).filter(n => n.matches?.('.msg') && !('old' in n.dataset))
+    if (stick || fresh.some(n => 'mine' in n.dataset)) bottom()
+    else if (fresh.length) pill.hidden = false
+    seen()
+  }).observe(box, { childList: true, subtree: true })
+  new ResizeObserver(() => stick && bottom()).observe(box)
+  box.addEventListener('load', () => stick && bottom(), true) // pictures
+  for (const type of ['focus', 'visibilitychange']) addEventListener(type, seen, true)
+  seen()
+}
+
+// Earlier messages come in above without moving what is read.
+addEventListener('click', async e => {
+  const link = e.target.closest?.('#older')
+  if (!link || e.ctrlKey || e.metaKey || e.shiftKey) return
+  e.preventDefault()
+  if (link.ariaBusy) return
+  link.ariaBusy = 'true'
+  let doc
+  try {
+    const r = await fetch(link.href, { redirect: 'error' })
+    if (!r.ok) throw 0
+    doc = new DOMParser().parseFromString(await r.text(), 'text/html')
+  } catch {
+    link.ariaBusy = null
+    return toast(words.failed, 'danger')
+  }
+  const items = [...doc.querySelectorAll('#older-items > *')], top = log.querySelector('.day')
+  items.forEach(n => { n.dataset.old = '' })
+  if (items.filter(n => n.matches('.day')).at(-1)?.dataset.day === top?.dataset.day) top?.remove()
+  const height = box.scrollHeight, at = box.scrollTop
+  byId('log-top').replaceWith(doc.getElementById('log-top'))
+  log.prepend(...items)
+  box.scrollTop = at + box.scrollHeight - height
+})
+
+// Finding a colleague in the hand-over dialog.
+const find = byId('agent-q')
+function sift() {
+  const q = find.value.trim().toLowerCase()
+  let n = 0
+  for (const li of document.querySelectorAll('#agent-list > li')) n += !(li.hidden = !li.textContent.toLowerCase().includes(q))
+  byId('agent-none').hidden = n > 0
+}
+find?.addEventListener('input', sift)
+
+// What calls for the agent: a sound, and a notification when nobody looks.
+const open = byId('composer')?.dataset.conv
+let chime = () => false
+if (document.querySelector('[data-live-url]')) import('./sound.js').then(m => { chime = m.chime })
+document.addEventListener('alert', e => {
+  const a = e.detail, looking = !document.hidden && document.hasFocus()
+  if (looking && a.conversation === open && stick) return
+  let first = true // of all tabs
+  try {
+    first = Date.now() - (localStorage.getItem('inbox.alert') || 0) > 1200
+    if (first) localStorage.setItem('inbox.alert', Date.now())
+  } catch { /* storage is off: every tab sounds */ }
+  if (a.sound && first) chime(a.kind === 'unassigned' ? 'ring' : 'message')
+  if (looking || !('Notification' in window) || Notification.permission !== 'granted') return
+  const n = new Notification(a.title, { body: a.body, tag: a.conversation })
+  n.onclick = () => { n.close(); focus(); location.assign(a.href) }
+})
+const ask = byId('ask-notify')
+if (ask && 'Notification' in window && isSecureContext && Notification.permission === 'default') {
+  ask.hidden = false
+  ask.addEventListener('click', async () => { ask.hidden = await Notification.requestPermission() !== 'default' })
+}
+
+// Keys. Single letters work outside of fields and dialogs only.
+if (/Mac|iP/.test(navigator.platform)) for (const k of document.querySelectorAll('[data-mod]')) k.textContent = k.textContent.replace('Ctrl', '⌘')
+function step(by) {
+  const rows = [...document.querySelectorAll('#convs .conv')], now = rows.findIndex(r => r.ariaCurrent)
+  rows[now < 0 ? 0 : now + by]?.click()
+}
+addEventListener('keydown', e => {
+  if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || document.querySelector('dialog[open]')) return
+  const field = e.target.closest?.('input, textarea, select')
+  if (e.key === 'Escape') {
+    if (document.querySelector('.inbox[data-ctx]')) panel(false)
+    else if (e.target.closest?.('form.edit')) editing(e.target.closest('form.edit'), false)
+    else field?.blur()
+    return
+  }
+  if (field) return
+  const run = { j: () => step(1), k: () => step(-1), '/': () => byId('q')?.focus(), '?': () => byId('keys')?.showModal(), r: () => byId('tab-reply')?.click(), n: () => byId('tab-note')?.click() }[e.key.length === 1 ? e.key.toLowerCase() : '']
+  if (!run) return
+  e.preventDefault()
+  run()
+})
+
+if (byId('composer')) import('./composer.js')
