@@ -135,7 +135,7 @@ func (t *thread) page() contact.Page {
 	if p, ok := t.content.Pages[t.script.Page]; ok {
 		return contact.Page{URL: site.Path + p.Path, Title: p.Title[t.who.lang] + " · " + t.content.Shop}
 	}
-	return contact.Page{URL: site.Path + "/shop/" + t.item.Slug, Title: t.item.Name[t.who.lang] + " · " + t.content.Shop}
+	return contact.Page{URL: site.Path + "/shop/" + t.item.Slug, Title: upper(t.item.Name[t.who.lang]) + " · " + t.content.Shop}
 }
 
 // key is a message's client id; each conversation counts its own.
