@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// lastMessages reads the end of long conversations.
+func (b *bench) lastMessages(ctx context.Context, w *world, f *filled) error {
+	g, err := w.getter(ctx, "Authorization: Bearer "+w.agents[0])
+	if err != nil {
+		return err
+	}
+	var paths []string
+	for i, id := range f.long {
+		paths = append(paths, fmt.Sprintf("/api/v1/conversations/%s/messages?after=%d&limit=50", id, f.longLast[i]-50))
+	}
+	n := pick(b, 2000, 400)
+	s, last, err := g.times(ctx, len(paths), n, paths)
+	if err == nil {
+		err = holds(last, "messages", 50)
+	}
+	if err := errors.Join(err, g.conn.Close()); err != nil {
+		return err
+	}
+	b.rep.add(Figure{Name: "last 50 messages, p99", Value: ms(s.P99), Unit: "ms", Budget: 5,
+		Method: fmt.Sprintf("GET /api/v1/conversations/{id}/messages?after=…, the ends of %d conversations of %d and more messages in turn, among %s messages; %d requests after a round to warm up; p50 %.2f ms, max %.1f ms",
+			len(f.long), longLength, number(float64(f.messages)), n, ms(s.P50), ms(s.Max))})
+	return nil
+}
+
+type query struct {
+	text string
+	rare bool // may find nothing
+}
+
+// queries asks for frequent and rare words, alone and together, and for the
+// beginning of one as while typing.
+func queries(f *filled) []query {
+	w := f.words
+	return []query{
+		{text: w[0]}, {text: w[5]}, {text: w[40]}, {text: w[120]}, {text: w[1000], rare: true}, {text: w[8000], rare: true}, {text: w[25_000], rare: true},
+		{text: w[0] + " " + w[1]}, {text: w[3] + " " + w[30], rare: true}, {text: w[2] + " " + w[5000], rare: true}, {text: w[15] + " " + w[60] + " " + w[90], rare: true},
+		{text: "del"}, {text: w[10] + " r"}, {text: "qqxyzzy", rare: true},
+	}
+}
+
+// search asks each question many times and takes the worst question's p99 too.
+func (b *bench) search(ctx context.Context, w *world, f *filled) error {
+	g, err := w.getter(ctx, "Authorization: Bearer "+w.agents[0])
+	if err != nil {
+		return err
+	}
+	defer g.conn.Close()
+	n := pick(b, 100, 30)
+	var all []spread
+	var each []string
+	var paths []string
+	for _, q := range queries(f) {
+		path := "/api/v1/conversations?view=all&limit=50&q=" + url.QueryEscape(q.text)
+		s, _, err := g.times(ctx, 5, n, []string{path})
+		if err != nil {
+			return fmt.Errorf("search %q: %w", q.text, err)
+		}
+		paths = append(paths, path)
+		all = append(all, s)
+		each = append(each, fmt.Sprintf("%s %.1f/%.1f", q.text, ms(s.P50), ms(s.P99)))
+	}
+	s, _, err := g.times(ctx, 0, n*len(paths), paths)
+	if err != nil {
+		return err
+	}
+	worst := all[0]
+	for _, one := range all {
+		if one.P99 > worst.P99 {
+			worst = one
+		}
+	}
+	b.rep.note("search, p50/p99 in ms by question: %s", strings.Join(each, "; "))
+	b.rep.add(Figure{Name: "search, p99", Value: ms(s.P99), Unit: "ms", Budget: 40,
+		Method: fmt.Sprintf("GET /api/v1/conversations?view=all&q=… over %s messages, %d questions of frequent and rare words in turn, %d requests on one connection; p50 %.1f ms, max %.1f ms", number(float64(f.messages)), len(paths), n*len(paths), ms(s.P50), ms(s.Max))})
+	b.rep.add(Figure{Name: "search, p99 of the slowest question", Value: ms(worst.P99), Unit: "ms", Budget: 40, Method: fmt.Sprintf("each question asked %d times in a row after 5 to warm up", n)})
+	return nil
+}
