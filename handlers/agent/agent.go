@@ -34,7 +34,7 @@ type Store interface {
 	Visitor(ctx context.Context, id domain.ID) (*contact.Visitor, *conversation.Conversation, error)
 	Contact(ctx context.Context, id domain.ID) (*contact.Contact, error)
 	Contacts(ctx context.Context, before domain.ID, limit int) ([]*contact.Contact, error)
-	SearchContacts(ctx context.Context, text string, limit int) ([]*contact.Contact, error)
+	SearchContacts(ctx context.Context, text string, before domain.ID, limit int) ([]*contact.Contact, error)
 	ContactConversations(ctx context.Context, contact domain.ID, limit int) ([]*conversation.Summary, error)
 	ContactVisitor(ctx context.Context, id domain.ID) (*contact.Visitor, error)
 	Widgets(ctx context.Context) ([]*widget.Widget, error)
@@ -47,7 +47,7 @@ type Blobs interface {
 
 // FileLinks makes the addresses files are read from.
 type FileLinks interface {
-	FileURL(id domain.ID, name string) string
+	URL(id domain.ID, name string) string
 }
 
 // Config is what the inbox is made of; all but Text, Log and MaxStreams are

@@ -24,7 +24,7 @@ func (h *Handler) contacts(w http.ResponseWriter, r *http.Request) error {
 	}
 	var rows []*contact.Contact
 	if query != "" {
-		rows, err = h.Store.SearchContacts(ctx, query, pageRows)
+		rows, err = h.Store.SearchContacts(ctx, query, 0, pageRows)
 	} else {
 		rows, err = h.Store.Contacts(ctx, before, pageRows+1)
 	}

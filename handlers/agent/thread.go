@@ -81,7 +81,7 @@ func (s scene) message(ctx context.Context, m *conversation.Message, cont, day b
 }
 
 func (s scene) file(p *i18n.Printer, f conversation.FileRef) inbox.File {
-	out := inbox.File{Name: f.Name, URL: s.h.Files.FileURL(f.ID, f.Name), Size: p.Bytes(f.Size), Icon: "file", Width: f.Width, Height: f.Height}
+	out := inbox.File{Name: f.Name, URL: s.h.Files.URL(f.ID, f.Name), Size: p.Bytes(f.Size), Icon: "file", Width: f.Width, Height: f.Height}
 	out.Picture = f.Width > 0 && attachment.Inline(f.Type)
 	if icon := first(f.Type, [][2]string{{"video/", "video"}, {"audio/", "volume-2"}, {"image/", "image"}, {"text/", "file-text"}, {"pdf", "file-text"}}); icon != "" {
 		out.Icon = icon

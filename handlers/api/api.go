@@ -40,7 +40,6 @@ type Store interface {
 	Contact(ctx context.Context, id domain.ID) (*contact.Contact, error)
 	Contacts(ctx context.Context, before domain.ID, limit int) ([]*contact.Contact, error)
 	SearchContacts(ctx context.Context, text string, before domain.ID, limit int) ([]*contact.Contact, error)
-	Agents(ctx context.Context) ([]*people.Agent, error)
 	Widgets(ctx context.Context) ([]*widget.Widget, error)
 }
 
@@ -56,6 +55,7 @@ type Config struct {
 	Feed    *feed.Feed
 	Blobs   Blobs
 	Guard   web.Guard
+	Agents  *web.Agents
 	Log     *slog.Logger
 	Version string        // of the product, for the description
 	Streams *web.Slots    // streams one agent may hold open; nil: 50
@@ -70,7 +70,6 @@ type API struct {
 	Config
 	mux     *http.ServeMux
 	huma    huma.API
-	agents  *agents
 	changes *changes
 	spec    []byte
 }
@@ -85,7 +84,7 @@ func New(cfg Config) *API {
 	}
 	cfg.Log = cfg.Log.With("component", "api")
 	hub := cfg.Engine.Hub()
-	a := &API{Config: cfg, mux: http.NewServeMux(), agents: &agents{src: cfg.Store, hub: hub}, changes: newChanges(cfg.Store, hub)}
+	a := &API{Config: cfg, mux: http.NewServeMux(), changes: newChanges(cfg.Store, hub)}
 	a.describe()
 	a.peopleRoutes()
 	a.conversationRoutes()

@@ -32,7 +32,7 @@ type conversationList struct {
 }
 
 func (a *API) listConversations(ctx context.Context, in *listQuery) (*body[conversationList], error) {
-	team, err := a.agents.get(ctx)
+	team, err := a.Agents.ByID(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +126,7 @@ func (a *API) find(ctx context.Context, in *listQuery, me domain.ID) (rows []*co
 
 // conversation answers with one conversation as it stands.
 func (a *API) conversation(ctx context.Context, id domain.ID) (*body[conversationJSON], error) {
-	team, err := a.agents.get(ctx)
+	team, err := a.Agents.ByID(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -161,7 +161,7 @@ func (a *API) listMessages(ctx context.Context, in *messagesQuery) (*body[messag
 	if err != nil {
 		return nil, err
 	}
-	team, err := a.agents.get(ctx)
+	team, err := a.Agents.ByID(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -192,7 +192,7 @@ func (a *API) listEvents(ctx context.Context, in *byID) (*body[eventList], error
 	if _, err := a.Store.Conversation(ctx, id); err != nil {
 		return nil, err
 	}
-	team, err := a.agents.get(ctx)
+	team, err := a.Agents.ByID(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -4,47 +4,14 @@ import (
 	"context"
 	"net/http"
 	"reflect"
-	"sync"
 
 	"relevo/domain"
-	"relevo/domain/engine"
-	"relevo/domain/live"
 	"relevo/domain/people"
 	"relevo/domain/widget"
 	"relevo/handlers/web"
 )
 
 func typeOf[T any]() reflect.Type { return reflect.TypeFor[T]() }
-
-// agents keeps all agents in memory until one of them changes.
-type agents struct {
-	src     Store
-	hub     *live.Hub
-	mu      sync.Mutex
-	loaded  bool
-	version uint64
-	team    team
-}
-
-// get returns all agents by id; the map is shared and never changed.
-func (a *agents) get(ctx context.Context) (team, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	v := a.hub.Version(engine.TopicAgents.Kind)
-	if a.loaded && v == a.version {
-		return a.team, nil
-	}
-	list, err := a.src.Agents(ctx)
-	if err != nil {
-		return nil, err
-	}
-	t := make(team, len(list))
-	for _, p := range list {
-		t[p.ID] = p
-	}
-	a.team, a.version, a.loaded = t, v, true
-	return t, nil
-}
 
 type none struct{}
 
@@ -76,7 +43,7 @@ type agentList struct {
 }
 
 func (a *API) listAgents(ctx context.Context, _ *none) (*body[agentList], error) {
-	list, err := a.Store.Agents(ctx)
+	list, err := a.Agents.All(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -151,7 +151,7 @@ func (t *tail) drain(ctx context.Context, out *ds.Stream) error {
 		if err != nil || end <= t.at {
 			return err
 		}
-		team, err := t.api.agents.get(ctx)
+		team, err := t.api.Agents.ByID(ctx, t.me)
 		if err != nil {
 			return err
 		}

@@ -7,7 +7,6 @@ import (
 	"relevo/domain"
 	"relevo/domain/engine"
 	"relevo/domain/live"
-	"relevo/domain/people"
 	"relevo/domain/widget"
 )
 
@@ -89,41 +88,4 @@ func (c *Widgets) refresh(ctx context.Context) error {
 	}
 	c.loaded, c.version = true, v
 	return nil
-}
-
-// agents keeps the names and pictures of all agents, as Widgets does.
-type agents struct {
-	src     AgentSource
-	hub     *live.Hub
-	mu      sync.Mutex
-	loaded  bool
-	version uint64
-	byID    map[domain.ID]*people.Agent
-}
-
-// AgentSource lists all agents, disabled ones included.
-type AgentSource interface {
-	Agents(ctx context.Context) ([]*people.Agent, error)
-}
-
-// get finds an agent; one that is unknown has an empty name.
-func (c *agents) get(ctx context.Context, id domain.ID) (*people.Agent, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	v := c.hub.Version(engine.TopicAgents.Kind)
-	if !c.loaded || v != c.version {
-		all, err := c.src.Agents(ctx)
-		if err != nil {
-			return nil, err
-		}
-		c.byID = make(map[domain.ID]*people.Agent, len(all))
-		for _, a := range all {
-			c.byID[a.ID] = a
-		}
-		c.loaded, c.version = true, v
-	}
-	if a := c.byID[id]; a != nil {
-		return a, nil
-	}
-	return &people.Agent{ID: id}, nil
 }

@@ -48,7 +48,7 @@ func (s *frameStream) message(items []views.Item, m *conversation.Message) ([]vi
 	case conversation.ByVisitor:
 		p.ClientID = m.ClientID
 	case conversation.ByAgent:
-		a, err := s.h.agents.get(s.ctx, m.Author.ID)
+		a, err := s.h.agent(s.ctx, m.Author.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -107,7 +107,7 @@ func (s *frameStream) eventText(ev *conversation.Event) (string, error) {
 	if ev.Kind == conversation.Assigned {
 		who = ev.Data.To
 	}
-	a, err := s.h.agents.get(s.ctx, who)
+	a, err := s.h.agent(s.ctx, who)
 	if err != nil {
 		return "", err
 	}
@@ -173,7 +173,7 @@ func (s *frameStream) describe(c *conversation.Conversation, head *views.HeadPro
 	if !c.Open() {
 		who = c.LastOwner
 	}
-	a, err := s.h.agents.get(s.ctx, who)
+	a, err := s.h.agent(s.ctx, who)
 	if err != nil {
 		return err
 	}

@@ -143,12 +143,21 @@ func (h *Handler) avatar(a *people.Agent) string {
 	return h.BaseURL + u
 }
 
+// agent finds an agent; one that is unknown has an empty name.
+func (h *Handler) agent(ctx context.Context, id domain.ID) (*people.Agent, error) {
+	all, err := h.Agents.ByID(ctx, id)
+	if a := all[id]; a != nil || err != nil {
+		return a, err
+	}
+	return &people.Agent{ID: id}, nil
+}
+
 // agentOf is who answers a conversation, nil while nobody does.
 func (h *Handler) agentOf(ctx context.Context, c *conversation.Conversation) (*agentJSON, error) {
 	if c.OwnerID == 0 {
 		return nil, nil
 	}
-	a, err := h.agents.get(ctx, c.OwnerID)
+	a, err := h.agent(ctx, c.OwnerID)
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +168,7 @@ func (h *Handler) author(ctx context.Context, by conversation.Author, wd *widget
 	out := authorJSON{Kind: by.Kind}
 	switch by.Kind {
 	case conversation.ByAgent:
-		a, err := h.agents.get(ctx, by.ID)
+		a, err := h.agent(ctx, by.ID)
 		if err != nil {
 			return out, err
 		}

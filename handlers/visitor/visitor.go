@@ -31,7 +31,6 @@ import (
 // Store is the database as this package reads it.
 type Store interface {
 	WidgetSource
-	AgentSource
 	Conversation(ctx context.Context, id domain.ID) (*conversation.Conversation, error)
 	Visitor(ctx context.Context, id domain.ID) (*contact.Visitor, *conversation.Conversation, error)
 	Transcript(ctx context.Context, conv domain.ID, after int64, limit int, notes bool) ([]*conversation.Message, error)
@@ -56,6 +55,7 @@ type Config struct {
 	Keys    *keys.Ring
 	Files   *files.Signer
 	Widgets *Widgets
+	Agents  *web.Agents
 	Proxies web.Proxies
 	BaseURL string // https://chat.example.com; "" when addresses follow the request
 	Log     *slog.Logger
@@ -69,7 +69,6 @@ type Config struct {
 type Handler struct {
 	Config
 	tokens, tickets    sealer
-	agents             *agents
 	byVisitor, byAddr  *web.Limiter
 	slotsOf, slotsFrom *web.Slots
 	own                string        // host of BaseURL
@@ -87,7 +86,6 @@ func New(c Config) *Handler {
 	c.BaseURL = strings.TrimRight(c.BaseURL, "/")
 	h := &Handler{Config: c,
 		tokens: sealer{c.Keys.Key("visitor-token")}, tickets: sealer{c.Keys.Key("visitor-ticket")},
-		agents:    &agents{src: c.Store, hub: c.Engine.Hub()},
 		byVisitor: web.NewLimiter(c.VisitorRate), byAddr: web.NewLimiter(c.AddressRate),
 		slotsOf: web.NewSlots(bound(c.VisitorRate, streamsPerVisitor)), slotsFrom: web.NewSlots(bound(c.AddressRate, streamsPerAddress)),
 		beat: 15 * time.Second,
