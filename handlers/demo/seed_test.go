@@ -146,6 +146,9 @@ func (w *world) countsAndAgents(r *demo.Result) {
 	if err != nil || n.Mine != 4 || n.Unassigned != 6 || n.AllOpen != 14 || n.Snoozed != 3 || n.Closed != 400-17 {
 		t.Errorf("counts %+v, %v", n, err)
 	}
+	if name, err := w.Setting(t.Context(), "workspace.name"); err != nil || name != r.Workspace {
+		t.Errorf("the workspace is called %q, %v", name, err)
+	}
 	if ws, err := w.Widgets(t.Context()); err != nil || len(ws) != 1 || ws[0].Key != r.WidgetKey || ws[0].Settings.Text("es").Greeting == "" {
 		t.Errorf("widgets %+v, %v", ws, err)
 	}
