@@ -93,7 +93,7 @@ func stainedCloth(x, y float64) (r, g, b float64) {
 	r, g, b = .84*light, .82*light, .77*light
 	d := math.Hypot((x-.44)*1.25, y-.52)
 	angle := math.Atan2(y-.52, x-.44)
-	rim := .17 + .02*math.Sin(5*angle) + .012*math.Sin(11*angle)
+	rim := .16 + .022*math.Sin(2*angle+1) + .014*math.Sin(3*angle+4) + .004*math.Sin(7*angle+2)
 	if d < rim {
 		k := .28 + .3*math.Pow(d/rim, 6)
 		r, g, b = r*(1-k*.42), g*(1-k*.68), b*(1-k*.95)
@@ -112,6 +112,6 @@ func dentedParcel(x, y float64) (r, g, b float64) {
 	if math.Abs(x-.5) < .055 {
 		r, g, b = r+.1, g+.1, b+.08 // tape
 	}
-	dent := near(math.Hypot(x-.26, y-.3)-.09, .035) + near((x-.16)-(y-.2)*.8-.03, .015)*near(y-.34, .16)
+	dent := .7*near(math.Hypot(x-.24, y-.3), .12) + near((x-.16)-(y-.2)*.8-.03, .015)*near(y-.34, .16)
 	return r - .25*dent, g - .22*dent, b - .17*dent
 }

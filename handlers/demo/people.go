@@ -100,6 +100,17 @@ func (p *player) addAgents(tx engine.Tx, secrets []secret, mark *marker) ([]Logi
 	return logins, nil
 }
 
+// nameWorkspace stores what the set-up page would have asked.
+func (p *player) nameWorkspace(tx engine.Tx) error {
+	tx.Touch(engine.TopicSettings)
+	for _, kv := range [][2]string{{"workspace.name", p.content.Shop}, {"workspace.lang", "en"}, {"workspace.zone", p.content.Zone}} {
+		if err := tx.SetSetting(kv[0], kv[1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // addWidget stores the shop's chat window.
 func (p *player) addWidget(tx engine.Tx, mark *marker) (key string, err error) {
 	s := widget.Defaults(p.content.Shop)

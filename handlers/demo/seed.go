@@ -105,6 +105,9 @@ func (p *player) fill(tx engine.Tx, secrets []secret) (*Result, error) {
 	if out.WidgetKey, err = p.addWidget(tx, &mark); err != nil {
 		return nil, err
 	}
+	if err := p.nameWorkspace(tx); err != nil {
+		return nil, err
+	}
 	if err := mark.save(tx); err != nil {
 		return nil, err
 	}

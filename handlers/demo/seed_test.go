@@ -106,11 +106,27 @@ func (w *world) agent(email string) *people.Agent {
 	return a
 }
 
-func TestCountsAndAgents(t *testing.T) {
+// TestSeed looks at one filled world from all sides; filling it again comes
+// last.
+func TestSeed(t *testing.T) {
 	w := open(t)
-	began := time.Now()
 	r := w.seed(noon, 1)
-	t.Logf("filled in %v", time.Since(began))
+	t.Run("counts and agents", func(t *testing.T) { w.in(t).countsAndAgents(r) })
+	t.Run("honest history", func(t *testing.T) { w.in(t).honestHistory() })
+	t.Run("drafts and files", func(t *testing.T) { w.in(t).draftsAndFiles(r) })
+	t.Run("another database", func(t *testing.T) { w.in(t).sameStory(r) })
+	t.Run("second start", func(t *testing.T) { w.in(t).secondStart(r) })
+}
+
+// in is the world under a subtest.
+func (w *world) in(t *testing.T) *world {
+	sub := *w
+	sub.t = t
+	return &sub
+}
+
+func (w *world) countsAndAgents(r *demo.Result) {
+	t := w.t
 	if !r.Filled || r.Workspace != "Harbor & Pine" || len(r.WidgetKey) < 16 || len(r.Logins) != 5 {
 		t.Fatalf("result %+v", r)
 	}
@@ -130,14 +146,16 @@ func TestCountsAndAgents(t *testing.T) {
 	if err != nil || n.Mine != 4 || n.Unassigned != 6 || n.AllOpen != 14 || n.Snoozed != 3 || n.Closed != 400-17 {
 		t.Errorf("counts %+v, %v", n, err)
 	}
+	if name, err := w.Setting(t.Context(), "workspace.name"); err != nil || name != r.Workspace {
+		t.Errorf("the workspace is called %q, %v", name, err)
+	}
 	if ws, err := w.Widgets(t.Context()); err != nil || len(ws) != 1 || ws[0].Key != r.WidgetKey || ws[0].Settings.Text("es").Greeting == "" {
 		t.Errorf("widgets %+v, %v", ws, err)
 	}
 }
 
-func TestHistoryIsHonest(t *testing.T) {
-	w := open(t)
-	w.seed(noon, 1)
+func (w *world) honestHistory() {
+	t := w.t
 	langs, contacts, tags := map[string]int{}, map[domain.ID]int{}, 0
 	rated, commented, files, notes, longest := 0, 0, 0, 0, 0
 	for view, rows := range w.all() {
@@ -223,8 +241,9 @@ func (w *world) checkTimes(c *conversation.Conversation, ms []*conversation.Mess
 // told is all that a history says, without ids and secrets.
 func (w *world) told() string {
 	var b strings.Builder
+	all := w.all()
 	for _, v := range conversation.Views() {
-		for _, c := range w.all()[v] {
+		for _, c := range all[v] {
 			fmt.Fprintln(&b, v, c.ContactName, c.ContactEmail, c.Tags, c.Rating, c.RatingComment, c.PageURL)
 			for _, m := range w.transcript(c.ID) {
 				fmt.Fprintln(&b, m.At, m.Author.Kind, m.Note, m.Text, len(m.Files))
@@ -234,10 +253,10 @@ func (w *world) told() string {
 	return b.String()
 }
 
-func TestSameNowSameStory(t *testing.T) {
-	a, b := open(t), open(t)
-	ra, rb := a.seed(noon, 1), b.seed(noon, 2)
-	if a.told() != b.told() {
+func (w *world) sameStory(ra *demo.Result) {
+	t, b := w.t, open(w.t)
+	rb := b.seed(noon, 2)
+	if w.told() != b.told() {
 		t.Error("two starts at the same time tell different stories")
 	}
 	if ra.WidgetKey == rb.WidgetKey || ra.Logins[0].Password == rb.Logins[0].Password || ra.Logins[0].Password == ra.Logins[1].Password {
@@ -245,27 +264,27 @@ func TestSameNowSameStory(t *testing.T) {
 	}
 }
 
-func TestOtherTimes(t *testing.T) {
-	for _, now := range []time.Time{noon.AddDate(0, 0, 4).Add(15 * time.Hour), time.Date(2027, 1, 1, 0, 5, 0, 0, time.UTC)} {
-		w := open(t)
-		w.seed(now, 3)
-		n, err := w.Counts(t.Context(), 0)
-		if err != nil || n.Unassigned != 6 || n.AllOpen != 14 || n.Closed != 383 {
-			t.Errorf("at %v: %+v, %v", now, n, err)
-		}
-		for _, rows := range w.all() {
-			for _, c := range rows {
-				if c.LastAt > now.UnixMilli() || c.ClosedAt > now.UnixMilli() {
-					t.Errorf("at %v: %s ends in the future", now, c.ID)
-				}
+// TestSundayNight: a start outside office hours, across a change of year,
+// keeps the promises too.
+func TestSundayNight(t *testing.T) {
+	now := time.Date(2028, 1, 2, 3, 5, 0, 0, time.UTC)
+	w := open(t)
+	w.seed(now, 3)
+	n, err := w.Counts(t.Context(), 0)
+	if err != nil || n.Unassigned != 6 || n.AllOpen != 14 || n.Closed != 383 {
+		t.Errorf("%+v, %v", n, err)
+	}
+	for _, rows := range w.all() {
+		for _, c := range rows {
+			if c.LastAt > now.UnixMilli() || c.ClosedAt > now.UnixMilli() {
+				t.Errorf("%s ends in the future", c.ID)
 			}
 		}
 	}
 }
 
-func TestSecondStart(t *testing.T) {
-	w := open(t)
-	first := w.seed(noon, 1)
+func (w *world) secondStart(first *demo.Result) {
+	t := w.t
 	before := w.told()
 	gone := w.agent(first.Logins[4].Email)
 	gone.DisabledAt = 1
@@ -317,14 +336,10 @@ func TestAllOrNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r := w.seed(noon, 1); !r.Filled {
-		t.Error("the next start did not fill the database")
-	}
 }
 
-func TestDraftsAndFiles(t *testing.T) {
-	w := open(t)
-	r := w.seed(noon, 1)
+func (w *world) draftsAndFiles(r *demo.Result) {
+	t := w.t
 	me := w.agent(r.Logins[0].Email).ID
 	rows, _, err := w.List(t.Context(), conversation.ListQuery{View: conversation.Mine, Agent: me})
 	if err != nil {
