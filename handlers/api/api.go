@@ -90,6 +90,7 @@ func New(cfg Config) *API {
 	a.conversationRoutes()
 	a.workRoutes()
 	a.contactRoutes()
+	a.widgetRoutes()
 	a.fileRoutes()
 	a.streamRoutes()
 	a.finish()
