@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -162,8 +163,8 @@ func (b *bench) listFigures(ctx context.Context, w *world, f *filled) (map[strin
 			return nil, err
 		}
 		s, last, err := g.times(ctx, warm, n, []string{l.path(f)})
-		if l.api && err == nil {
-			err = holds(last, "conversations", 50)
+		if err == nil {
+			err = w.shows(ctx, l, f, last)
 		}
 		if err := errors.Join(err, g.conn.Close()); err != nil {
 			return nil, fmt.Errorf("%s: %w", l.name, err)
@@ -174,6 +175,34 @@ func (b *bench) listFigures(ctx context.Context, w *world, f *filled) (map[strin
 		b.rep.add(Figure{Name: name + ", p99", Value: ms(s.P99), Unit: "ms", Budget: 10, Method: fmt.Sprintf("as above; max %.1f ms", ms(s.Max))})
 	}
 	return p50, nil
+}
+
+// shows checks that the answer is the list: the API's has 50 entries, and the
+// page names the conversations that the API lists.
+func (w *world) shows(ctx context.Context, l list, f *filled, body []byte) error {
+	if l.api {
+		return holds(body, "conversations", 50)
+	}
+	page, err := unzipped(body)
+	if err != nil {
+		return err
+	}
+	asAPI := l
+	asAPI.api = true
+	u, err := url.Parse(asAPI.path(f))
+	if err != nil {
+		return err
+	}
+	rows, err := w.client.Agent(w.agents[0]).Conversations(ctx, u.Query())
+	if err != nil {
+		return err
+	}
+	for _, c := range rows {
+		if !bytes.Contains(page, []byte(c.ID)) {
+			return fmt.Errorf("the page of %d bytes does not show conversation %s, one of the %d first", len(page), c.ID, len(rows))
+		}
+	}
+	return nil
 }
 
 // holds checks that a JSON answer has so many entries under a key.
