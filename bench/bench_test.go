@@ -41,6 +41,12 @@ func TestPercentile(t *testing.T) {
 	}
 }
 
+func TestEvery(t *testing.T) {
+	if got := every([]time.Duration{1, 2, 3, 4, 5}, 1, 2); !slices.Equal(got, []time.Duration{2, 4}) {
+		t.Errorf("got %v", got)
+	}
+}
+
 func TestJudge(t *testing.T) {
 	for _, c := range []struct {
 		f       Figure
