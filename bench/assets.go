@@ -108,6 +108,14 @@ func unzip(h http.Header, body []byte) ([]byte, error) {
 	if h.Get("Content-Encoding") != "gzip" {
 		return body, nil
 	}
+	return unzipped(body)
+}
+
+// unzipped undoes gzip where a body begins as gzip does.
+func unzipped(body []byte) ([]byte, error) {
+	if !bytes.HasPrefix(body, []byte{0x1f, 0x8b}) {
+		return body, nil
+	}
 	z, err := gzip.NewReader(bytes.NewReader(body))
 	if err != nil {
 		return nil, err

@@ -41,6 +41,12 @@ func TestPercentile(t *testing.T) {
 	}
 }
 
+func TestEvery(t *testing.T) {
+	if got := every([]time.Duration{1, 2, 3, 4, 5}, 1, 2); !slices.Equal(got, []time.Duration{2, 4}) {
+		t.Errorf("got %v", got)
+	}
+}
+
 func TestJudge(t *testing.T) {
 	for _, c := range []struct {
 		f       Figure
@@ -64,7 +70,7 @@ func TestJudge(t *testing.T) {
 }
 
 func TestNumber(t *testing.T) {
-	for v, want := range map[float64]string{0: "0.00", 0.0123: "0.012", 0.2: "0.20", 3.456: "3.46", 45.67: "45.7", 456.7: "457", 17203.4: "17,203", 1234567: "1,234,567", -1500: "-1,500"} {
+	for v, want := range map[float64]string{0: "0", 12: "12", -3: "-3", 0.0123: "0.012", 0.2: "0.20", 3.456: "3.46", 45.67: "45.7", 456.7: "457", 17203.4: "17,203", 1234567: "1,234,567", -1500: "-1,500"} {
 		if got := number(v); got != want {
 			t.Errorf("%v is printed %s, want %s", v, got, want)
 		}
@@ -77,7 +83,7 @@ func TestReportKeepsAll(t *testing.T) {
 	r.add(Figure{Name: "x", Value: 1, Unit: "ms", Budget: 2, Limit: 0.5, LimitIs: "L2", Method: "by hand"})
 	r.note("said")
 	r.table()
-	for _, want := range []string{"x: 1.00 ms; budget ≤ 2.00 ms, L2 0.50 ms; 2.00 × L2; within budget", "method: by hand", "said"} {
+	for _, want := range []string{"x: 1 ms; budget ≤ 2 ms, L2 0.50 ms; 2 × L2; within budget", "method: by hand", "said"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is missing from:\n%s", want, out.String())
 		}

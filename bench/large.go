@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -73,32 +74,32 @@ type getter struct {
 }
 
 // times asks warm times unmeasured and n times measured for the addresses in
-// turn, and returns the last answer.
-func (g *getter) times(ctx context.Context, warm, n int, paths []string) (s spread, last []byte, err error) {
+// turn, and returns how long each took, in order, and the last answer.
+func (g *getter) times(ctx context.Context, warm, n int, paths []string) (took []time.Duration, last []byte, err error) {
 	requests := make([][]byte, len(paths))
 	for i, p := range paths {
 		requests[i] = client.Request("GET", p, g.host, "", nil, g.header...)
 	}
-	took := make([]time.Duration, 0, n)
+	took = make([]time.Duration, 0, n)
 	for i := range warm + n {
 		start := time.Now()
 		status, body, err := g.conn.Do(requests[i%len(requests)])
 		d := time.Since(start)
 		if err != nil {
-			return s, nil, err
+			return nil, nil, err
 		}
 		if status != 200 {
-			return s, nil, fmt.Errorf("GET %s: status %d %.200s", paths[i%len(paths)], status, body)
+			return nil, nil, fmt.Errorf("GET %s: status %d %.200s", paths[i%len(paths)], status, body)
 		}
 		if i >= warm {
 			took = append(took, d)
 		}
 		last = body
 		if ctx.Err() != nil {
-			return s, nil, ctx.Err()
+			return nil, nil, ctx.Err()
 		}
 	}
-	return spreadOf(took), last, nil
+	return took, last, nil
 }
 
 func (w *world) getter(ctx context.Context, header ...string) (*getter, error) {
@@ -161,19 +162,51 @@ func (b *bench) listFigures(ctx context.Context, w *world, f *filled) (map[strin
 		if err != nil {
 			return nil, err
 		}
-		s, last, err := g.times(ctx, warm, n, []string{l.path(f)})
-		if l.api && err == nil {
-			err = holds(last, "conversations", 50)
+		took, last, err := g.times(ctx, warm, n, []string{l.path(f)})
+		if err == nil {
+			err = w.shows(ctx, l, f, last)
 		}
 		if err := errors.Join(err, g.conn.Close()); err != nil {
 			return nil, fmt.Errorf("%s: %w", l.name, err)
 		}
+		s := spreadOf(took)
 		p50[l.name] = s.P50
 		name := fmt.Sprintf("%s, of %s", l.name, number(float64(f.conversations)))
 		b.rep.add(Figure{Name: name + ", p50", Value: ms(s.P50), Unit: "ms", Budget: 3, Method: fmt.Sprintf("%s; one connection, %d requests after %d to warm up, until the last byte", l.about, n, warm)})
 		b.rep.add(Figure{Name: name + ", p99", Value: ms(s.P99), Unit: "ms", Budget: 10, Method: fmt.Sprintf("as above; max %.1f ms", ms(s.Max))})
 	}
 	return p50, nil
+}
+
+// shows checks that the answer is the list: the API's has 50 entries, and the
+// page names the conversations that the API lists.
+func (w *world) shows(ctx context.Context, l list, f *filled, body []byte) error {
+	if l.api {
+		return holds(body, "conversations", 50)
+	}
+	page, err := unzipped(body)
+	if err != nil {
+		return err
+	}
+	asAPI := l
+	asAPI.api = true
+	u, err := url.Parse(asAPI.path(f))
+	if err != nil {
+		return err
+	}
+	rows, err := w.client.Agent(w.agents[0]).Conversations(ctx, u.Query())
+	if err != nil {
+		return err
+	}
+	if len(rows) != 50 {
+		return fmt.Errorf("%d conversations listed by the API, not 50", len(rows))
+	}
+	for _, c := range rows {
+		if !bytes.Contains(page, []byte(c.ID)) {
+			return fmt.Errorf("the page of %d bytes does not show conversation %s, one of the %d first", len(page), c.ID, len(rows))
+		}
+	}
+	return nil
 }
 
 // holds checks that a JSON answer has so many entries under a key.

@@ -35,7 +35,7 @@ func latency(ctx context.Context, b *bench) (err error) {
 	}
 	defer func() { c.Close(); err = errors.Join(err, s.Stop()) }()
 	bare := target{c, "/messages", make([]string, latencyVisitors), "/events", ""}
-	d := pick(b, 20*time.Second, 5*time.Second)
+	d := pick(b, 20*time.Second, 3*time.Second)
 	for _, rate := range []int{50, 150} {
 		limit, err := bare.measure(ctx, rate, d)
 		if err != nil {

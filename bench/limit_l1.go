@@ -216,8 +216,8 @@ func (l *l1) commit(ctx context.Context, stmts []*sql.Stmt, group []*l1Row) erro
 		if _, err := stmts[1].ExecContext(ctx, l.lastID, m.conversation, m.seq, m.at, 0, "visitor", m.visitor, m.clientID, m.text, nil); err != nil {
 			return err
 		}
-		if _, err := stmts[2].ExecContext(ctx, m.conversation, m.seq-1, m.visitor, m.visitor, 0, 0, "waiting", "live", 1, m.at, m.at, 0, 0, "", "",
-			m.seq, m.at, m.seq, m.seq, m.at, m.seq, 0, m.text, "visitor", 0, "", 1, int64(1)); err != nil {
+		if _, err := stmts[2].ExecContext(ctx, m.conversation, m.seq-1,
+			m.seq, m.at, m.seq, m.seq, m.at, m.seq, 0, m.text, "visitor"); err != nil {
 			return err
 		}
 	}
@@ -232,12 +232,10 @@ func (l *l1) commit(ctx context.Context, stmts []*sql.Stmt, group []*l1Row) erro
 const insertMessage = `INSERT INTO message (id, conversation_id, seq, at, note, author_kind, author_id, client_id, text, files)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (author_id, client_id) WHERE client_id IS NOT NULL DO NOTHING`
 
-// updateConversation writes the columns that the product writes. folder and
-// rank do not change, as they do not when a visitor writes on.
-const updateConversation = `UPDATE conversation SET visitor_id = $3, contact_id = $4, owner_id = $5, last_owner = $6, state = $7, mode = $8, opening = $9,
-opened_at = $10, routed_at = $11, closed_at = $12, snoozed_until = $13, closed_by = $14, close_reason = $15, last_seq = $16, last_at = $17,
-public_seq = $18, visitor_seq = $19, needs_reply = $20, visitor_read = $21, agent_read = $22, preview = $23, preview_by = $24,
-rating = $25, rating_comment = $26, folder = $27, rank = $28, ver = ver + 1 WHERE id = $1 AND ver = $2`
+// updateConversation writes the columns that a plain message changes; no
+// index has any of them.
+const updateConversation = `UPDATE conversation SET last_seq = $3, last_at = $4, public_seq = $5, visitor_seq = $6, needs_reply = $7,
+visitor_read = $8, agent_read = $9, preview = $10, preview_by = $11, ver = ver + 1 WHERE id = $1 AND ver = $2`
 
 // ownCPU is this process's processor time.
 func ownCPU() time.Duration {

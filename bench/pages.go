@@ -62,7 +62,7 @@ func (b *bench) widgetFigures(ctx context.Context, br *browser, key string) erro
 	}
 	b.rep.add(Figure{Name: "widget loader", Value: kb(float64(loader.bytes)), Unit: "KB", Budget: 3,
 		Method: fmt.Sprintf("GET /widget.js and what it imports at once (%d requests), bytes of the bodies as sent to Accept-Encoding: gzip", loader.requests)})
-	opened, err := br.load(ctx, "/widget/frame?widget="+url.QueryEscape(key))
+	opened, err := br.load(ctx, "/widget/frame?lang=en&k="+url.QueryEscape(key))
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"strconv"
 	"strings"
@@ -79,6 +80,8 @@ func (f *Figure) ratio() string {
 // number prints with the digits that matter.
 func number(v float64) string {
 	switch a := max(v, -v); {
+	case a < 1000 && v == math.Trunc(v):
+		return strconv.FormatFloat(v, 'f', 0, 64)
 	case a >= 1000:
 		s := strconv.FormatFloat(v, 'f', 0, 64)
 		for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
@@ -89,7 +92,7 @@ func number(v float64) string {
 		return strconv.FormatFloat(v, 'f', 0, 64)
 	case a >= 10:
 		return strconv.FormatFloat(v, 'f', 1, 64)
-	case a >= 0.1 || a == 0:
+	case a >= 0.1:
 		return strconv.FormatFloat(v, 'f', 2, 64)
 	}
 	return strconv.FormatFloat(v, 'g', 2, 64)
