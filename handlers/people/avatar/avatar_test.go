@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/gif"
 	"image/jpeg"
 	"image/png"
@@ -20,7 +21,9 @@ func encoded(t testing.TB, m image.Image, kind string) []byte {
 	case "jpeg":
 		err = jpeg.Encode(&b, m, &jpeg.Options{Quality: 100})
 	case "gif":
-		err = gif.Encode(&b, m, nil)
+		few := image.NewPaletted(m.Bounds(), color.Palette{color.RGBA{255, 0, 0, 255}, color.RGBA{0, 255, 0, 255}, color.RGBA{0, 0, 255, 255}, color.White})
+		draw.Draw(few, few.Bounds(), m, image.Point{}, draw.Src)
+		err = gif.Encode(&b, few, nil)
 	}
 	if err != nil {
 		t.Fatal(err)
