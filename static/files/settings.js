@@ -61,7 +61,7 @@ function follow(form, view) {
     view.dataset.theme = value('theme')
     const lang = value('lang') === 'auto' ? document.documentElement.lang : value('lang')
     const texts = { name: value('name'), subtitle: value('subtitle_' + lang), greeting: value('greeting_' + lang) }
-    for (const el of view.querySelectorAll('[data-show]')) el.textContent = texts[el.dataset.show] || el.dataset.fallback
+    for (const el of view.querySelectorAll('[data-mirror]')) el.textContent = texts[el.dataset.mirror] || el.dataset.fallback
   }
   form.addEventListener('input', draw)
   draw()
