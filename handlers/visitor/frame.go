@@ -7,6 +7,7 @@ import (
 	"relevo/domain/i18n"
 	"relevo/domain/widget"
 	"relevo/handlers/web"
+	"relevo/views/ui"
 	views "relevo/views/visitor"
 )
 
@@ -29,7 +30,7 @@ func (h *Handler) frame(w http.ResponseWriter, r *http.Request) error {
 	hd.Set("Cross-Origin-Resource-Policy", "cross-origin") // hosts that demand it of what they embed
 	hd.Set("Cache-Control", "no-cache")
 	hd.Add("Vary", "Accept-Language")
-	return web.Render(w, r.WithContext(i18n.With(r.Context(), p)), http.StatusOK, views.Frame(views.FrameProps{
+	return web.Render(w, r.WithContext(ui.Collecting(i18n.With(r.Context(), p))), http.StatusOK, views.Frame(views.FrameProps{
 		Key: wd.Key, Name: s.Name, Subtitle: texts(wd, p).Subtitle, Colour: s.Colour, OnColour: s.OnColour(), Theme: s.Theme,
 		Files: s.Files, Emoji: s.Emoji, Sound: s.Sound, Sign: !s.HideBrand,
 	}))

@@ -168,7 +168,7 @@ func (s *frameStream) current() error {
 // blank draws a panel without a conversation.
 func (s *frameStream) blank() error {
 	if s.drawn {
-		s.buf = append(s.buf, ds.EncodeHTML(nil, ds.Opt{Selector: "#items", Mode: ds.Inner})...)
+		s.buf = append(s.buf, ds.EncodeRemove(0, "#items > *")...)
 	}
 	s.conv, s.after, s.event, s.drawn, s.pen = 0, 0, 0, false, pen{}
 	return s.standing(nil)
@@ -201,8 +201,8 @@ func (s *frameStream) whole(c *conversation.Conversation) error {
 	if items, err = s.events(items, evs, from, c.LastSeq); err != nil {
 		return err
 	}
-	b, err := ds.Encode(s.ctx, views.Items(items), ds.Opt{ID: uint64(s.after), Selector: "#items", Mode: ds.Inner})
-	s.buf = append(s.buf, b...)
+	b, err := ds.Encode(s.ctx, views.Items(items), ds.Opt{ID: uint64(s.after), Selector: "#items", Mode: ds.Append})
+	s.buf = append(append(s.buf, ds.EncodeRemove(0, "#items > *")...), b...)
 	return err
 }
 

@@ -32,11 +32,15 @@ text.addEventListener('input', () => {
 })
 addEventListener('pagehide', keep)
 
+// Enter sends, with Shift it breaks the line. Keyboards on glass report the
+// break alone; an Enter that ends the composition of a character reports none.
+let shift = false
+const go = e => { e.preventDefault(); if (!send.disabled) $('composer').requestSubmit() }
 text.addEventListener('keydown', e => {
-  if (e.key !== 'Enter' || e.shiftKey || e.ctrlKey || e.altKey || e.isComposing || e.keyCode === 229) return
-  e.preventDefault()
-  if (!send.disabled) $('composer').requestSubmit()
+  shift = e.shiftKey || e.altKey || e.ctrlKey
+  if (e.key === 'Enter' && !shift && !e.isComposing && e.keyCode !== 229) go(e)
 })
+text.addEventListener('beforeinput', e => { if (e.inputType === 'insertLineBreak' && !shift && !e.isComposing) go(e) })
 
 $('composer').addEventListener('submit', e => {
   e.preventDefault()

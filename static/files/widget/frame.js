@@ -8,8 +8,8 @@ import * as outbox from './outbox.js'
 
 const alone = parent === window // opened as a page of its own
 const key = body.dataset.key, scroll = $('scroll'), items = $('items'), says = $('says')
-let host = '', stream = null, open = alone, page = null, identity = null, context = null, sessions = null, signedIn = false
-let conv = '', state = { control: 'none' }, settled = false, read = 0, agentRead = 0, want = 0, day = '', goOn = false, skipped = ''
+let host = '', stream = null, open = alone, page = null, identity = null, context = null, sessions = null
+let known = false, conv = '', state = { control: 'none' }, settled = false, read = 0, agentRead = 0, want = 0, day = '', goOn = false, skipped = ''
 
 const post = (t, d) => { if (!alone && host) parent.postMessage({ relevo: 1, t, ...d }, host) }
 const here = () => open && !document.hidden && document.hasFocus()
@@ -30,9 +30,9 @@ async function start() {
     s = await ask()
   }
   auth.token = s.visitor_token
-  signedIn = s.visitor.identified
+  known = true
   if (alone) store.set('relevo.token.' + key, auth.token)
-  else post('token', { token: signedIn ? '' : auth.token })
+  else post('token', { token: s.visitor.identified ? '' : auth.token })
   outbox.use(s.visitor.id)
   composer.use(s.visitor.id)
   return s
@@ -40,7 +40,7 @@ async function start() {
 auth.renew = session
 
 async function address() { // before every connect: a ticket lasts a minute
-  if (!auth.token) await session()
+  if (!auth.token || !known) await session()
   const { ticket } = await call('ticket', {})
   const q = new URLSearchParams({ ticket, lang, tz: Intl.DateTimeFormat().resolvedOptions().timeZone || '', want })
   if (conv) {
