@@ -58,6 +58,7 @@ func (s scene) message(ctx context.Context, m *conversation.Message, cont, day b
 	p := i18n.From(ctx)
 	out := inbox.Message{Seq: m.Seq, At: m.At, Note: m.Note, Cont: cont, Mine: m.Author.Kind == conversation.ByAgent && m.Author.ID == s.me,
 		Name: s.h.authorName(ctx, m.Author, s.who), AvatarID: m.Author.ID.String(), HasText: m.Text != "", Body: s.h.Text(m.Text)}
+	out.Face = out.Name
 	if day {
 		out.Day, out.DayKey = p.Day(m.At, s.now), dayKey(ctx, m.At)
 	}

@@ -117,7 +117,10 @@ addEventListener('click', e => {
 })
 // A region that is drawn again while its form is open stays hidden.
 new MutationObserver(() => {
-  for (const form of document.querySelectorAll('form.edit:not([hidden])')) byId(form.dataset.hides).hidden = true
+  for (const form of document.querySelectorAll('form.edit:not([hidden])')) {
+    const shown = byId(form.dataset.hides)
+    if (!shown.hidden) shown.hidden = true
+  }
 }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['hidden'] })
 
 function panel(on) {

@@ -71,16 +71,15 @@ type File struct {
 
 // Message is one entry of the thread.
 type Message struct {
-	Seq             int64
-	Day, DayKey     string // a separator above, "" for none
-	At              int64
-	Note, Out, Cont bool // Cont: goes on from the message above
-	Mine, Auto, Bot bool
-	Name, AvatarID  string
-	Image           string
-	Body            templ.Component
-	HasText         bool
-	Files           []File
+	Seq                         int64
+	Day, DayKey                 string // a separator above, "" for none
+	At                          int64
+	Note, Out, Cont             bool // Cont: goes on from the message above
+	Mine, Auto, Bot             bool
+	Name, AvatarID, Face, Image string // Face: the name behind the initials
+	Body                        templ.Component
+	HasText                     bool
+	Files                       []File
 }
 
 // Event is one line between messages.
