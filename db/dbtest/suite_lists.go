@@ -20,7 +20,7 @@ func countsAndLists(t *testing.T, s *Shop) {
 	known := map[domain.ID]bool{}
 	agents := []conversation.Actor{s.Mara, s.Rui, {ID: s.Rui.ID, Supervises: true}}
 	rapid.Check(t, func(r *rapid.T) {
-		for range rapid.IntRange(1, 25).Draw(r, "commands") {
+		for range rapid.IntRange(1, 15).Draw(r, "commands") {
 			s.act(r, visitors, agents, known)
 		}
 		for _, agent := range agents[:2] {

@@ -37,7 +37,7 @@ func searchAgrees(t *testing.T, s *Shop) {
 }
 
 func (s *Shop) found(r *rapid.T, q string) []domain.ID {
-	rows, err := s.DB.Search(s.Ctx, q, 10_000)
+	rows, err := s.DB.Search(s.Ctx, q, 40)
 	if err != nil {
 		r.Fatal(err)
 	}
