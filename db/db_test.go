@@ -218,7 +218,7 @@ func FuzzSearch(f *testing.F) {
 		if _, err := s.DB.Search(s.Ctx, q, 5); err != nil {
 			t.Errorf("search %q: %v", q, err)
 		}
-		if _, err := s.DB.SearchContactsBefore(s.Ctx, q, 0, 5); err != nil {
+		if _, err := s.DB.SearchContacts(s.Ctx, q, 0, 5); err != nil {
 			t.Errorf("contacts %q: %v", q, err)
 		}
 	})

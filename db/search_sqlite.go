@@ -96,10 +96,10 @@ func (d *DB) Search(ctx context.Context, text string, limit int) ([]*conversatio
 	return rows, d.addTags(ctx, rows)
 }
 
-// SearchContactsBefore finds contacts that wrote at least once by words of their
+// SearchContacts finds contacts that wrote at least once by words of their
 // name, address and number, newest first; the last word may be the start of
 // one. before is as for Contacts.
-func (d *DB) SearchContactsBefore(ctx context.Context, text string, before domain.ID, limit int) ([]*contact.Contact, error) {
+func (d *DB) SearchContacts(ctx context.Context, text string, before domain.ID, limit int) ([]*contact.Contact, error) {
 	words := searchWords(text)
 	if len(words) == 0 {
 		return nil, nil

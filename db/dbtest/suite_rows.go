@@ -217,7 +217,7 @@ func contacts(t *testing.T, s *Shop) {
 		}
 	}
 	for q, want := range map[string][]domain.ID{"ana": {ids[1], ids[0]}, "munoz": {ids[0]}, "555": {ids[2], ids[1], ids[0]}, "silva an": {ids[1]}, "": nil, "*": nil} {
-		got, err := s.DB.SearchContactsBefore(s.Ctx, q, 0, 10)
+		got, err := s.DB.SearchContacts(s.Ctx, q, 0, 10)
 		if err != nil || len(got) != len(want) {
 			t.Errorf("contacts %q: %d, want %d, %v", q, len(got), len(want), err)
 			continue
@@ -228,7 +228,7 @@ func contacts(t *testing.T, s *Shop) {
 			}
 		}
 	}
-	if got, err := s.DB.SearchContactsBefore(s.Ctx, "ana", ids[1], 10); err != nil || len(got) != 1 || got[0].ID != ids[0] {
+	if got, err := s.DB.SearchContacts(s.Ctx, "ana", ids[1], 10); err != nil || len(got) != 1 || got[0].ID != ids[0] {
 		t.Errorf("the next page: %v, %v", got, err)
 	}
 	if v, err := s.DB.ContactVisitor(s.Ctx, ids[0]); err != nil || v.ContactID != ids[0] {

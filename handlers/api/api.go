@@ -39,7 +39,7 @@ type Store interface {
 	LastID(ctx context.Context) (domain.ID, error)
 	Contact(ctx context.Context, id domain.ID) (*contact.Contact, error)
 	Contacts(ctx context.Context, before domain.ID, limit int) ([]*contact.Contact, error)
-	SearchContactsBefore(ctx context.Context, text string, before domain.ID, limit int) ([]*contact.Contact, error)
+	SearchContacts(ctx context.Context, text string, before domain.ID, limit int) ([]*contact.Contact, error)
 	Agents(ctx context.Context) ([]*people.Agent, error)
 	Widgets(ctx context.Context) ([]*widget.Widget, error)
 }
@@ -49,17 +49,9 @@ type Blobs interface {
 	Put(r io.Reader) (sha256 string, size int64, err error)
 }
 
-// WidgetCommands are the engine's commands on widgets.
-type WidgetCommands interface {
-	CreateWidget(ctx context.Context, by domain.ID, s widget.Settings) (*widget.Widget, error)
-	UpdateWidget(ctx context.Context, by, id domain.ID, s widget.Settings) error
-	ArchiveWidget(ctx context.Context, by, id domain.ID) error
-}
-
 // Config is what the API is made of; all but Streams and Opened are required.
 type Config struct {
 	Engine  *engine.Engine
-	Widgets WidgetCommands
 	Store   Store
 	Feed    *feed.Feed
 	Blobs   Blobs
@@ -96,7 +88,6 @@ func New(cfg Config) *API {
 	a := &API{Config: cfg, mux: http.NewServeMux(), agents: &agents{src: cfg.Store, hub: hub}, changes: newChanges(cfg.Store, hub)}
 	a.describe()
 	a.peopleRoutes()
-	a.widgetRoutes()
 	a.conversationRoutes()
 	a.workRoutes()
 	a.contactRoutes()

@@ -38,7 +38,7 @@ func (a *API) listContacts(ctx context.Context, in *contactQuery) (*body[contact
 	var rows []*contact.Contact
 	var err error
 	if in.Q != "" {
-		rows, err = a.Store.SearchContactsBefore(ctx, in.Q, before, in.Limit+1)
+		rows, err = a.Store.SearchContacts(ctx, in.Q, before, in.Limit+1)
 	} else {
 		rows, err = a.Store.Contacts(ctx, before, in.Limit+1)
 	}

@@ -6,9 +6,11 @@ import (
 	"reflect"
 	"sync"
 
+	"relevo/domain"
 	"relevo/domain/engine"
 	"relevo/domain/live"
 	"relevo/domain/people"
+	"relevo/domain/widget"
 	"relevo/handlers/web"
 )
 
@@ -51,6 +53,8 @@ type body[T any] struct{ Body T }
 func (a *API) peopleRoutes() {
 	serve(a, operation{method: http.MethodGet, path: "/me", id: "getMe", summary: "Who the credential acts as", permission: people.Serve}, a.me)
 	serve(a, operation{method: http.MethodGet, path: "/agents", id: "listAgents", summary: "All agents", permission: people.Serve}, a.listAgents)
+	serve(a, operation{method: http.MethodGet, path: "/widgets", id: "listWidgets", summary: "The widgets in use", permission: people.Configure}, a.listWidgets)
+	serve(a, operation{method: http.MethodGet, path: "/widgets/{id}", id: "getWidget", summary: "One widget in use", permission: people.Configure}, a.getWidget)
 }
 
 func (a *API) me(ctx context.Context, _ *none) (*body[meJSON], error) {
@@ -81,4 +85,50 @@ func (a *API) listAgents(ctx context.Context, _ *none) (*body[agentList], error)
 		out.Agents[i] = shapeColleague(p)
 	}
 	return &body[agentList]{out}, nil
+}
+
+type widgetList struct {
+	Widgets []widgetJSON `json:"widgets"`
+}
+
+func (a *API) listWidgets(ctx context.Context, _ *none) (*body[widgetList], error) {
+	list, err := a.Store.Widgets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := widgetList{Widgets: make([]widgetJSON, len(list))}
+	for i, w := range list {
+		out.Widgets[i] = shapeWidget(w)
+	}
+	return &body[widgetList]{out}, nil
+}
+
+// byID is a path that names one thing.
+type byID struct {
+	ID string `path:"id"`
+}
+
+func (a *API) getWidget(ctx context.Context, in *byID) (*body[widgetJSON], error) {
+	w, err := a.findWidget(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &body[widgetJSON]{shapeWidget(w)}, nil
+}
+
+func (a *API) findWidget(ctx context.Context, text string) (*widget.Widget, error) {
+	id, err := domain.ParseID(text)
+	if err != nil {
+		return nil, err
+	}
+	list, err := a.Store.Widgets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range list {
+		if w.ID == id {
+			return w, nil
+		}
+	}
+	return nil, domain.NotFound()
 }
