@@ -3,8 +3,11 @@ package db
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"relevo/domain"
 	"relevo/domain/contact"
@@ -152,30 +155,46 @@ func (d *DB) searchTail(ctx context.Context, words []string) ([]domain.ID, error
 		"SELECT conversation_id, text FROM message WHERE id > (SELECT message_id FROM search_state WHERE id = 1) ORDER BY id DESC LIMIT $1", tailMost)
 	var out []domain.ID
 	for _, h := range tail {
-		if containsAll(foldText(h.text), words) {
+		if containsAll(h.text, words) {
 			out = append(out, h.conv)
 		}
 	}
 	return out, err
 }
 
+// containsAll tells of a text what the index would: each word is one of the
+// text's, the last may be the start of one.
 func containsAll(text string, words []string) bool {
-	for _, w := range words {
-		if !strings.Contains(text, foldText(w)) {
-			return false
+	have := searchTokens(text)
+	for i, w := range words {
+		for _, part := range searchTokens(w) { // folding may take a word apart, as in the index
+			last := i == len(words)-1
+			if !slices.ContainsFunc(have, func(h string) bool { return h == part || last && strings.HasPrefix(h, part) }) {
+				return false
+			}
 		}
 	}
 	return true
 }
 
-var unaccent = strings.NewReplacer("á", "a", "é", "e", "í", "i", "ó", "o", "ú", "u", "ü", "u", "ñ", "n", "ç", "c", "à", "a", "è", "e", "ò", "o")
+func wordBreak(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }
 
-func foldText(s string) string { return unaccent.Replace(strings.ToLower(s)) }
+// searchTokens splits a text as the index's tokenizer does: small letters
+// without accents.
+func searchTokens(s string) []string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFD.String(s))
+	return strings.FieldsFunc(norm.NFC.String(s), wordBreak)
+}
 
 // searchWords splits foreign text into at most eight words of letters and
 // digits: nothing of the index's query language gets through.
 func searchWords(s string) []string {
-	words := strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	words := strings.FieldsFunc(norm.NFC.String(strings.ToValidUTF8(s, " ")), wordBreak)
 	if len(words) > 8 {
 		words = words[:8]
 	}

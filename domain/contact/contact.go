@@ -67,6 +67,9 @@ func (p Page) Clean() Page {
 	if len(s) > MaxURL {
 		s = u.Scheme + "://" + u.Host
 	}
+	if len(s) > MaxURL {
+		s = "" // no host is that long
+	}
 	return Page{URL: s, Title: OneLine(p.Title, MaxTitle)}
 }
 

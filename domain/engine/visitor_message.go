@@ -36,6 +36,15 @@ func (e *Engine) PostVisitorMessage(ctx context.Context, m VisitorMessage) (Sent
 		if err != nil {
 			return err
 		}
+		if len(m.Files) > 0 { // a repeated message takes no files, whichever it names now
+			earlier, err := tx.MessageByClient(v.ID, m.ClientID)
+			if err == nil {
+				out = receipt(earlier, true)
+			}
+			if !domain.IsCode(err, "not_found") {
+				return err
+			}
+		}
 		var base conversation.Conversation
 		place := conversation.Place(last, now)
 		added := place == conversation.New
@@ -48,7 +57,7 @@ func (e *Engine) PostVisitorMessage(ctx context.Context, m VisitorMessage) (Sent
 		}
 		d := conversation.Draft{ID: e.NewID(), Author: conversation.Author{Kind: conversation.ByVisitor, ID: v.ID}, ClientID: m.ClientID, Text: text}
 		if d.Files, err = e.attach(tx, m.Files, v.ID, base.ID); err != nil {
-			return replayOr(tx, d, &out, err)
+			return err
 		}
 		ch := conversation.Receive(base, d, now)
 		ch.Events = append(opened, ch.Events...)
@@ -69,20 +78,6 @@ func (e *Engine) PostVisitorMessage(ctx context.Context, m VisitorMessage) (Sent
 		return nil
 	})
 	return out, err
-}
-
-// replayOr answers a repeated message whose files are, of course, taken
-// already; for any other error it gives that back.
-func replayOr(tx Tx, d conversation.Draft, out *Sent, err error) error {
-	if !domain.IsCode(err, "file_used") {
-		return err
-	}
-	earlier, e2 := tx.MessageByClient(d.Author.ID, d.ClientID)
-	if e2 != nil {
-		return err
-	}
-	*out = receipt(earlier, true)
-	return nil
 }
 
 // attach binds a sender's uploads to a conversation. An unknown or foreign

@@ -105,12 +105,11 @@ func TestStream(t *testing.T) {
 	if note.data["kind"] != "note" || at(note.data, "author", "name") != "rui" || note.data["client_id"] != "n" {
 		t.Fatalf("note: %+v", note)
 	}
-	for query, last := range map[string]string{"?view=all": first.id, "?view=all&after=" + first.id: ""} {
-		again := d.listen("mara", query, last)
+	for as, c := range map[string][2]string{"rui": {"?view=all", first.id}, "ada": {"?view=all&after=" + first.id, ""}} {
+		again := d.listen(as, c[0], c[1])
 		if a, b := again.next(), again.next(); a.id != picked.id || b.id != note.id {
-			t.Errorf("resumed with %s: %s %s, want %s %s", query, a.id, b.id, picked.id, note.id)
+			t.Errorf("resumed with %s: %s %s, want %s %s", c, a.id, b.id, picked.id, note.id)
 		}
-		again.close()
 	}
 }
 

@@ -27,7 +27,7 @@ func ParseRate(s string) (Rate, error) {
 	num, unit, ok := strings.Cut(s, "/")
 	n, err := strconv.ParseFloat(num, 64)
 	per := map[string]float64{"s": 1, "m": 60, "h": 3600}[unit]
-	if !ok || err != nil || n <= 0 || n > 1e6 || per == 0 {
+	if !ok || err != nil || !(n > 0 && n <= 1e6) || per == 0 { // NaN is neither
 		return Rate{}, fmt.Errorf("rate %q: write it as 5/s, 100/m or off", s)
 	}
 	return Rate{PerSecond: n / per, Burst: max(10, int(4*n/per))}, nil
