@@ -72,7 +72,7 @@ func (g guard) API(p people.Permission, h web.Handler) http.Handler {
 
 type links struct{}
 
-func (links) FileURL(id domain.ID, name string) string {
+func (links) URL(id domain.ID, name string) string {
 	return "/files/" + id.String() + "/" + url.PathEscape(name)
 }
 

@@ -81,7 +81,7 @@ func openDesk(t *testing.T) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := api.New(api.Config{Engine: d.Engine, Store: d.DB, Feed: feed.New(d.DB, d.Hub), Blobs: blobs,
+	a := api.New(api.Config{Engine: d.Engine, Store: d.DB, Feed: feed.New(d.DB, d.Hub), Agents: web.NewAgents(d.DB, d.Hub), Blobs: blobs,
 		Guard: headerGuard{d.agents}, Log: slog.New(slog.DiscardHandler), Streams: web.NewSlots(2)})
 	mux := http.NewServeMux()
 	a.Routes(mux)

@@ -79,7 +79,7 @@ type widgetBody struct {
 	Position   *string                 `json:"position,omitempty" doc:"right or left"`
 	Theme      *string                 `json:"theme,omitempty" doc:"auto, light or dark"`
 	Lang       *string                 `json:"lang,omitempty" doc:"auto, en or es"`
-	Origins    []string                `json:"origins,omitempty" doc:"allowed sites; [\"*\"] allows any"`
+	Origins    *[]string               `json:"origins,omitempty" doc:"allowed sites; empty allows any"`
 	Texts      map[string]widget.Texts `json:"texts,omitempty" doc:"by language"`
 	Files      *bool                   `json:"files,omitempty"`
 	Emoji      *bool                   `json:"emoji,omitempty"`
@@ -101,11 +101,7 @@ func (b *widgetBody) apply(s *widget.Settings) {
 	set(&s.HideBrand, b.HideBrand)
 	set(&s.SideSpace, b.SideSpace)
 	set(&s.BelowSpace, b.BelowSpace)
-	if len(b.Origins) == 1 && b.Origins[0] == "*" {
-		s.Origins = nil
-	} else if len(b.Origins) > 0 {
-		s.Origins = append([]string(nil), b.Origins...)
-	}
+	set(&s.Origins, b.Origins)
 	if len(b.Texts) > 0 {
 		texts := maps.Clone(s.Texts) // what a cache holds is shared
 		if texts == nil {
