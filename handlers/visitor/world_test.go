@@ -24,7 +24,6 @@ import (
 	"relevo/handlers/feed"
 	"relevo/handlers/files"
 	"relevo/handlers/keys"
-	"relevo/handlers/web"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -221,9 +220,5 @@ func want(t testing.TB, what string, a answer, status int, code string) {
 	}
 }
 
-// on sets both rates.
-func on(visitor, address web.Rate) func(*Config) {
-	return func(c *Config) { c.VisitorRate, c.AddressRate = visitor, address }
-}
-
+// patience is how long a stream may take to bring what a test waits for.
 const patience = 10 * time.Second

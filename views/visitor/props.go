@@ -80,7 +80,7 @@ var icons = []string{"message-circle", "file-text", "download", "circle-alert", 
 
 // textIDs are the sentences the panel's scripts need, without "widget.".
 var textIDs = []string{"sending", "waits_offline", "failed", "retry", "remove", "seen", "typing", "typing_nobody", "waiting", "lost", "uploading",
-	"upload_failed", "file_too_big", "files_too_many", "sound_on", "sound_off", "new_messages", "error", "thanks", "too_long", "remove_file", "unread", "you"}
+	"upload_failed", "file_too_big", "files_too_many", "sound_on", "sound_off", "new_messages", "error", "thanks", "too_long", "remove_file", "you"}
 
 func texts(p *i18n.Printer) map[string]string {
 	m := map[string]string{}

@@ -141,8 +141,9 @@ $('earlier').onclick = () => { want = Math.max(200, messages().length) + 400; re
 function look() {
   const unseen = messages().filter(m => !m.classList.contains('me') && seq(m) > read)
   if (unseen.length && here()) {
+    const was = read
     read = seq(unseen.at(-1))
-    call('read', { seq: read }).catch(() => {})
+    call('read', { seq: read }).catch(() => { read = Math.min(read, was) }) // told again at the next look
   }
   post('unread', { n: open && !document.hidden ? 0 : unseen.filter(m => seq(m) > read).length })
 }
