@@ -24,6 +24,7 @@ import (
 	"relevo/handlers/feed"
 	"relevo/handlers/files"
 	"relevo/handlers/keys"
+	"relevo/handlers/web"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -70,7 +71,7 @@ func openShop(t testing.TB, change ...func(*Config)) *shop {
 		t.Fatal(err)
 	}
 	cfg := Config{Engine: s.Engine, Store: s.DB, Feed: feed.New(s.DB, s.Hub), Blobs: blobs, Keys: s.ring, Files: files.NewSigner(s.ring, s.Engine.Now),
-		Widgets: NewWidgets(s.DB, s.Hub), Log: slog.New(slog.DiscardHandler), Done: s.done}
+		Widgets: NewWidgets(s.DB, s.Hub), Agents: web.NewAgents(s.DB, s.Hub), Log: slog.New(slog.DiscardHandler), Done: s.done}
 	for _, f := range change {
 		f(&cfg)
 	}
