@@ -131,9 +131,13 @@ func brand(s widget.Settings) templ.Attributes {
 	return templ.Attributes{"style": "--brand:" + c + ";--on-brand:" + on}
 }
 
-// ratio writes a contrast ratio as "6.3".
-func ratio(s widget.Settings) string {
-	return strconv.FormatFloat(s.Contrast(), 'f', 1, 64)
+// ratio writes a contrast ratio as "6.3", in Spanish "6,3".
+func ratio(ctx context.Context, s widget.Settings) string {
+	r := strconv.FormatFloat(s.Contrast(), 'f', 1, 64)
+	if i18n.From(ctx).Lang() == "es" {
+		return strings.Replace(r, ".", ",", 1)
+	}
+	return r
 }
 
 // sites tells where a widget may stand.
