@@ -67,7 +67,8 @@ function follow(form, view) {
   draw()
 }
 // On narrow screens the navigation is a strip: bring the current page into view.
-document.querySelector('.admin > .nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+const place = document.querySelector('.admin > .nav [aria-current]')
+if (place) place.parentElement.scrollLeft = place.offsetLeft - (place.parentElement.clientWidth - place.offsetWidth) / 2
 
 const form = document.querySelector('form[data-widget-form]'), view = document.getElementById('wprev')
 if (form && view) follow(form, view)

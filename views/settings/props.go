@@ -102,14 +102,6 @@ type WorkspaceProps struct {
 	Errors    map[string]string
 }
 
-func roleOptions(ctx context.Context) []ui.Option {
-	var out []ui.Option
-	for _, r := range people.Roles() {
-		out = append(out, ui.Option{Value: string(r), Label: roleName(ctx, r)})
-	}
-	return out
-}
-
 func roleName(ctx context.Context, r people.Role) string {
 	return i18n.T(ctx, "people.role_"+string(r))
 }
