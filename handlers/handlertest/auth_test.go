@@ -306,7 +306,7 @@ func TestSetup(t *testing.T) {
 func TestInvitationPages(t *testing.T) {
 	w := Open(t)
 	admin := w.SetUp()
-	secret, inv, err := w.Engine.Invite(context.Background(), admin.ID, "ada@x.test", people.Supervisor)
+	secret, _, err := w.Engine.Invite(context.Background(), admin.ID, "ada@x.test", people.Supervisor)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -331,7 +331,7 @@ func TestInvitationPages(t *testing.T) {
 	}
 	status(t, "used twice", c.Post("/invite/"+secret, "name", "x", "password", "two rivers meet", "lang", "en", "zone", "UTC"), http.StatusGone)
 	status(t, "unknown", c.Get("/invite/nothing"), http.StatusNotFound)
-	secret, inv, err = w.Engine.Invite(context.Background(), admin.ID, "bo@x.test", people.AgentRole)
+	secret, inv, err := w.Engine.Invite(context.Background(), admin.ID, "bo@x.test", people.AgentRole)
 	if err != nil {
 		t.Fatal(err)
 	}

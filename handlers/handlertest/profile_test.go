@@ -43,7 +43,8 @@ func TestProfile(t *testing.T) {
 		t.Errorf("no name: %d", a.Status)
 	}
 	status(t, "too large a form", c.Post("/profile", "name", strings.Repeat("x", 200<<10)), http.StatusRequestEntityTooLarge)
-	for theme, want := range map[string]string{"light": "light", "system": "", "evil": ""} {
+	for _, c2 := range [][2]string{{"light", "light"}, {"evil", "light"}, {"system", ""}} {
+		theme, want := c2[0], c2[1]
 		c.Header.Set("Referer", w.Server.URL+"/settings/agents?x=1")
 		a := c.Post("/profile/theme", "theme", theme)
 		me, err := w.DB.AgentByEmail(context.Background(), "mara@x.test")

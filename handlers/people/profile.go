@@ -18,7 +18,6 @@ func (h *handlers) profile(w http.ResponseWriter, r *http.Request) error {
 func (h *handlers) showProfile(w http.ResponseWriter, r *http.Request, status int, typed people.Profile, errs web.Errors) error {
 	me := web.Me(r.Context())
 	frame, _ := h.frame(w, r, "profile", i18n.T(r.Context(), "common.profile"), i18n.T(r.Context(), "people.profile_sub"))
-	frame.Scripts = append(frame.Scripts, "settings.js")
 	return web.Render(w, r, status, views.Profile(views.ProfileProps{SettingsProps: frame, Profile: typed, Email: me.Email, Role: me.Role, Picture: web.AvatarURL(me), Errors: errs}))
 }
 

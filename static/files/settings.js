@@ -55,7 +55,7 @@ function follow(form, view) {
       const l = luminance(c), white = 1.05 / (l + 0.05), black = (l + 0.05) / 0.05
       view.style.setProperty('--brand', c)
       view.style.setProperty('--on-brand', white >= black ? '#ffffff' : '#000000')
-      if (note) note.textContent = note.textContent.replace(/\d+[.,]\d/, Math.max(white, black).toFixed(1))
+      if (note) note.textContent = note.textContent.replace(/\d+([.,])\d/, (_, point) => Math.max(white, black).toFixed(1).replace('.', point))
     }
     view.dataset.position = value('position')
     view.dataset.theme = value('theme')
@@ -66,5 +66,9 @@ function follow(form, view) {
   form.addEventListener('input', draw)
   draw()
 }
+// On narrow screens the navigation is a strip: bring the current page into view.
+const place = document.querySelector('.admin > .nav [aria-current]')
+if (place) place.parentElement.scrollLeft = place.offsetLeft - (place.parentElement.clientWidth - place.offsetWidth) / 2
+
 const form = document.querySelector('form[data-widget-form]'), view = document.getElementById('wprev')
 if (form && view) follow(form, view)

@@ -102,14 +102,6 @@ type WorkspaceProps struct {
 	Errors    map[string]string
 }
 
-func roleOptions(ctx context.Context) []ui.Option {
-	var out []ui.Option
-	for _, r := range people.Roles() {
-		out = append(out, ui.Option{Value: string(r), Label: roleName(ctx, r)})
-	}
-	return out
-}
-
 func roleName(ctx context.Context, r people.Role) string {
 	return i18n.T(ctx, "people.role_"+string(r))
 }
@@ -131,9 +123,13 @@ func brand(s widget.Settings) templ.Attributes {
 	return templ.Attributes{"style": "--brand:" + c + ";--on-brand:" + on}
 }
 
-// ratio writes a contrast ratio as "6.3".
-func ratio(s widget.Settings) string {
-	return strconv.FormatFloat(s.Contrast(), 'f', 1, 64)
+// ratio writes a contrast ratio as "6.3", in Spanish "6,3".
+func ratio(ctx context.Context, s widget.Settings) string {
+	r := strconv.FormatFloat(s.Contrast(), 'f', 1, 64)
+	if i18n.From(ctx).Lang() == "es" {
+		return strings.Replace(r, ".", ",", 1)
+	}
+	return r
 }
 
 // sites tells where a widget may stand.
