@@ -20,6 +20,7 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	_ "time/tzdata" // zones also where the system has none
 
 	"golang.org/x/sync/errgroup"
 

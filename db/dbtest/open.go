@@ -5,6 +5,7 @@ package dbtest
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -55,7 +56,14 @@ type Blobs struct {
 	Deleted []string
 }
 
-// DeleteBlob implements engine.BlobDeleter.
+// HasBlob implements engine.Blobs: everything is there but what was removed.
+func (b *Blobs) HasBlob(sha string) (bool, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return !slices.Contains(b.Deleted, sha), nil
+}
+
+// DeleteBlob implements engine.Blobs.
 func (b *Blobs) DeleteBlob(sha string) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -27,15 +27,16 @@ func (SystemClock) Now() time.Time { return time.Now() }
 type Config struct {
 	Store  Store
 	Hub    *live.Hub
-	Blobs  BlobDeleter
+	Blobs  Blobs
 	Clock  Clock
 	Random io.Reader
 	Log    *slog.Logger
 }
 
-// BlobDeleter removes the bytes of a file by their SHA-256 (hex). Removing
-// what is not there is no error.
-type BlobDeleter interface {
+// Blobs are the bytes of files, by their SHA-256 (hex).
+type Blobs interface {
+	HasBlob(sha256 string) (bool, error)
+	// DeleteBlob removes a blob; removing what is not there is no error.
 	DeleteBlob(sha256 string) error
 }
 
@@ -43,7 +44,7 @@ type BlobDeleter interface {
 type Engine struct {
 	store  Store
 	hub    *live.Hub
-	blobs  BlobDeleter
+	blobs  Blobs
 	clock  Clock
 	random io.Reader
 	log    *slog.Logger

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"relevo/domain"
 	"relevo/domain/attachment"
@@ -15,6 +16,9 @@ const uploadKept = 24 * 60 * 60 * 1000
 // names it within a day it is removed again.
 func (e *Engine) AddUpload(ctx context.Context, f attachment.File) (*attachment.File, error) {
 	err := e.write(ctx, func(tx Tx, now int64) error {
+		if err := e.present(f.SHA256); err != nil {
+			return err
+		}
 		f.ID, f.CreatedAt, f.ConversationID = e.NewID(), now, 0
 		if err := tx.AddFile(&f); err != nil {
 			return err
@@ -23,6 +27,17 @@ func (e *Engine) AddUpload(ctx context.Context, f attachment.File) (*attachment.
 		return tx.SetTimer(Timer{Kind: timerUpload, Subject: f.ID, Due: now + uploadKept})
 	})
 	return &f, err
+}
+
+// present makes sure that the bytes are there when a row comes to name them: a
+// clean-up of the same content may have run since they were stored. Clean-ups
+// run inside writes too, so none can slip in afterwards.
+func (e *Engine) present(sha256 string) error {
+	ok, err := e.blobs.HasBlob(sha256)
+	if err == nil && !ok {
+		return domain.Unavailable(errors.New("the bytes were cleaned up meanwhile"))
+	}
+	return err
 }
 
 type blobPayload struct {

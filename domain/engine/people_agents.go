@@ -50,6 +50,9 @@ func (e *Engine) SetAvatar(ctx context.Context, id domain.ID, f *attachment.File
 			old := a.Avatar
 			a.Avatar = 0
 			if f != nil {
+				if err := e.present(f.SHA256); err != nil {
+					return err
+				}
 				file := *f
 				file.ID, file.UploaderID, file.ConversationID, file.CreatedAt = e.NewID(), 0, 0, now // nobody's upload: no message can name it
 				if err := tx.AddFile(&file); err != nil {

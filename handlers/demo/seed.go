@@ -20,7 +20,7 @@ import (
 type Config struct {
 	Store        engine.Store
 	Hub          *live.Hub
-	Blobs        engine.BlobDeleter
+	Blobs        engine.Blobs
 	PutBlob      func(io.Reader) (sha string, size int64, err error)
 	Random       io.Reader
 	Now          time.Time

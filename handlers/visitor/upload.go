@@ -3,7 +3,6 @@ package visitor
 import (
 	"errors"
 	"io"
-	"io/fs"
 	"mime/multipart"
 	"net/http"
 	"time"
@@ -56,23 +55,7 @@ func (h *Handler) upload(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := h.present(stored.SHA256); err != nil {
-		return err
-	}
 	return web.Write(w, http.StatusCreated, uploadOut{ID: stored.ID, Name: stored.Name, Size: stored.Size, Type: stored.Type})
-}
-
-// present makes sure that the bytes are still there now that a row names
-// them: a clean-up of the same content may have come in between.
-func (h *Handler) present(sha string) error {
-	b, err := h.Blobs.Get(sha)
-	if errors.Is(err, fs.ErrNotExist) {
-		return domain.Unavailable(err)
-	}
-	if err != nil {
-		return err
-	}
-	return b.Close()
 }
 
 // receive stores the part named file.

@@ -82,6 +82,19 @@ func (s *Store) Get(sha string) (*os.File, error) {
 	return os.Open(p)
 }
 
+// HasBlob tells whether a blob is there.
+func (s *Store) HasBlob(sha string) (bool, error) {
+	p, err := s.path(sha)
+	if err != nil {
+		return false, err
+	}
+	_, err = os.Stat(p)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // DeleteBlob removes a blob; a missing one is no error.
 func (s *Store) DeleteBlob(sha string) error {
 	p, err := s.path(sha)
