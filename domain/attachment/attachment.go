@@ -53,13 +53,14 @@ func CleanName(s string) string {
 		}
 		return r
 	}, s)
-	s = strings.TrimLeft(s, ".")
+	s = strings.TrimLeft(s, ". ")
 	if n := utf8.RuneCountInString(s); n > maxName {
 		ext := path.Ext(s)
 		if len(ext) > 10 {
 			ext = ""
 		}
 		s = string([]rune(strings.TrimSuffix(s, ext))[:maxName-len(ext)]) + ext
+		s = strings.TrimSpace(s)
 	}
 	if s == "" || s == "_" {
 		return "file"
