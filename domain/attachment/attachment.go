@@ -59,7 +59,8 @@ func CleanName(s string) string {
 		if len(ext) > 10 {
 			ext = ""
 		}
-		s = strings.TrimSpace(string([]rune(strings.TrimSuffix(s, ext))[:maxName-len(ext)]) + ext)
+		s = string([]rune(strings.TrimSuffix(s, ext))[:maxName-len(ext)]) + ext
+		s = strings.TrimSpace(s)
 	}
 	if s == "" || s == "_" {
 		return "file"

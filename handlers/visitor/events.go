@@ -19,36 +19,50 @@ import (
 
 // events serves GET /widget/v1/events: one conversation as it happens.
 func (h *Handler) events(w http.ResponseWriter, r *http.Request) error {
-	c, wd, err := h.watching(w, r)
-	if err != nil {
+	s := &eventStream{h: h, ctx: r.Context()}
+	defer s.close()
+	if err := aside(func() error { return s.prepare(w, r) }); err != nil {
 		return err
 	}
-	q := r.URL.Query()
-	after, err := seqOf(q.Get("after"))
-	if err != nil {
+	s.out = ds.Open(w, r, http.StatusOK)
+	h.ended(r.Context(), s.run())
+	return s.out.Close()
+}
+
+// prepare checks the reader and finds where to begin. It listens first, then
+// reads.
+func (s *eventStream) prepare(w http.ResponseWriter, r *http.Request) (err error) {
+	h, q := s.h, r.URL.Query()
+	if s.caller, s.widget, err = h.watching(w, r); err != nil {
+		return err
+	}
+	if s.after, err = seqOf(q.Get("after")); err != nil {
 		return err
 	}
 	if n, err := seqOf(r.Header.Get("Last-Event-ID")); err == nil && n > 0 {
-		after = n // what the browser remembers is newer than the address
+		s.after = n // what the browser remembers is newer than the address
 	}
-	release, err := h.slot(r, c)
-	if err != nil {
+	if s.release, err = h.slot(r, s.caller); err != nil {
 		return err
 	}
-	defer release()
-	l := h.listen(c.visitor) // first listen, then read
-	defer l.close()
-	conv, err := h.conversation(r, c, q)
-	if err != nil {
+	s.p = speak(s.widget, q.Get("locale"), r.Header.Get("Accept-Language"))
+	s.l = h.listen(s.caller.visitor)
+	if s.first, err = h.conversation(r, s.caller, q); err != nil {
 		return err
 	}
-	if conv != nil && q.Get("conversation") == "" && conversation.Place(conv, h.Engine.Now()) == conversation.New && after == 0 {
-		conv = nil // it is over for good: wait for the next
+	if s.first != nil && q.Get("conversation") == "" && s.after == 0 && conversation.Place(s.first, h.Engine.Now()) == conversation.New {
+		s.first = nil // it is over for good: wait for the next
 	}
-	s := &eventStream{h: h, l: l, ctx: r.Context(), caller: c, widget: wd, after: after,
-		p: speak(wd, q.Get("locale"), r.Header.Get("Accept-Language")), out: ds.Open(w, r, http.StatusOK)}
-	h.ended(r.Context(), s.run(conv))
-	return s.out.Close()
+	return nil
+}
+
+func (s *eventStream) close() {
+	if s.l != nil {
+		s.l.close()
+	}
+	if s.release != nil {
+		s.release()
+	}
 }
 
 // ended logs why a stream broke off, unless its reader left or stalled.
@@ -60,13 +74,15 @@ func (h *Handler) ended(ctx context.Context, err error) {
 
 // eventStream is one reader of GET /widget/v1/events.
 type eventStream struct {
-	h      *Handler
-	l      *listener
-	ctx    context.Context
-	caller caller
-	widget *widget.Widget
-	p      *i18n.Printer
-	out    *ds.Stream
+	h       *Handler
+	l       *listener
+	release func() // gives the slot back
+	ctx     context.Context
+	caller  caller
+	widget  *widget.Widget
+	p       *i18n.Printer
+	out     *ds.Stream
+	first   *conversation.Conversation // to begin with; nil waits for one
 
 	conv               domain.ID // 0 until one begins
 	after              int64     // all messages up to this one were sent
@@ -75,30 +91,36 @@ type eventStream struct {
 	buf                []byte // what the next flush sends
 }
 
-func (s *eventStream) run(conv *conversation.Conversation) error {
+func (s *eventStream) run() error {
 	s.buf = append(s.buf, ": hi\n\n"...)
-	s.look = s.widgetBytes()
-	if conv != nil {
-		if err := s.begin(conv); err != nil {
-			return err
-		}
+	if err := aside(s.start); err != nil {
+		return err
 	}
-	for {
-		if err := s.flush(); err != nil {
+	for more := true; ; {
+		if err := s.flush(); err != nil || !more {
 			return err
 		}
 		what := s.l.next(s.ctx)
 		if what == over {
 			return nil
 		}
-		more, err := s.take(what)
+		err := aside(func() (err error) {
+			more, err = s.take(what)
+			return err
+		})
 		if err != nil {
 			return err
 		}
-		if !more {
-			return s.flush()
-		}
 	}
+}
+
+func (s *eventStream) start() error {
+	s.look = s.widgetBytes()
+	c := s.first
+	if s.first = nil; c == nil {
+		return nil
+	}
+	return s.begin(c)
 }
 
 // begin takes a conversation up; a cursor beyond its end starts over.

@@ -26,44 +26,59 @@ const (
 // draws that one instead. last and ev are the newest message and event the
 // panel shows of conversation.
 func (h *Handler) frameLive(w http.ResponseWriter, r *http.Request) error {
-	c, wd, err := h.watching(w, r)
-	if err != nil {
+	s := &frameStream{h: h}
+	defer s.close()
+	if err := aside(func() error { return s.prepare(w, r) }); err != nil {
 		return err
 	}
-	release, err := h.slot(r, c)
-	if err != nil {
-		return err
-	}
-	defer release()
-	l := h.listen(c.visitor)
-	defer l.close()
-	q := r.URL.Query()
-	p := speak(wd, q.Get("lang"), r.Header.Get("Accept-Language"))
-	if name := q.Get("tz"); len(name) < 64 {
-		if zone, err := time.LoadLocation(name); err == nil {
-			p = p.WithZone(zone)
-		}
-	}
-	s := &frameStream{h: h, l: l, ctx: i18n.With(r.Context(), p), p: p, caller: c, widget: wd, want: shown}
-	if n, err := strconv.Atoi(q.Get("want")); err == nil && n > shown {
-		s.want = min(n, shownMax)
-	}
-	s.given(q.Get("conversation"), q.Get("last"), q.Get("ev"))
 	s.out = ds.Open(w, r, http.StatusOK)
 	h.ended(r.Context(), s.run())
 	return s.out.Close()
 }
 
+func (s *frameStream) prepare(w http.ResponseWriter, r *http.Request) (err error) {
+	if s.caller, s.widget, err = s.h.watching(w, r); err != nil {
+		return err
+	}
+	if s.release, err = s.h.slot(r, s.caller); err != nil {
+		return err
+	}
+	s.l = s.h.listen(s.caller.visitor)
+	q := r.URL.Query()
+	s.p = speak(s.widget, q.Get("lang"), r.Header.Get("Accept-Language"))
+	if name := q.Get("tz"); len(name) < 64 {
+		if zone, err := time.LoadLocation(name); err == nil {
+			s.p = s.p.WithZone(zone)
+		}
+	}
+	s.ctx, s.want = i18n.With(r.Context(), s.p), shown
+	if n, err := strconv.Atoi(q.Get("want")); err == nil && n > shown {
+		s.want = min(n, shownMax)
+	}
+	s.given(q.Get("conversation"), q.Get("last"), q.Get("ev"))
+	return nil
+}
+
+func (s *frameStream) close() {
+	if s.l != nil {
+		s.l.close()
+	}
+	if s.release != nil {
+		s.release()
+	}
+}
+
 // frameStream is one panel.
 type frameStream struct {
-	h      *Handler
-	l      *listener
-	ctx    context.Context
-	p      *i18n.Printer
-	caller caller
-	widget *widget.Widget
-	out    *ds.Stream
-	want   int // messages of a full drawing
+	h       *Handler
+	l       *listener
+	release func() // gives the slot back
+	ctx     context.Context
+	p       *i18n.Printer
+	caller  caller
+	widget  *widget.Widget
+	out     *ds.Stream
+	want    int // messages of a full drawing
 
 	conv        domain.ID
 	after       int64     // messages up to this one are drawn
@@ -94,7 +109,7 @@ func (s *frameStream) run() error {
 	if err := s.plain("hello", nil); err != nil {
 		return err
 	}
-	if err := s.current(); err != nil {
+	if err := aside(s.current); err != nil {
 		return err
 	}
 	for {
@@ -108,7 +123,7 @@ func (s *frameStream) run() error {
 		if what == over {
 			return nil
 		}
-		if err := s.take(what); err != nil {
+		if err := aside(func() error { return s.take(what) }); err != nil {
 			return err
 		}
 	}

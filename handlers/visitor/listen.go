@@ -114,3 +114,27 @@ func or(ok bool, n news) news {
 	}
 	return over // the hub has closed
 }
+
+// aside runs f on a goroutine of its own and waits for it. A stream's own
+// goroutine lives for hours and keeps the stack it once grew to; reading and
+// rendering would leave it several times as large as waiting needs.
+func aside(f func() error) error {
+	type end struct {
+		err   error
+		panic any
+	}
+	done := make(chan end, 1)
+	go func() {
+		var e end
+		defer func() {
+			e.panic = recover() // handed on: the server catches panics of handlers only
+			done <- e
+		}()
+		e.err = f()
+	}()
+	e := <-done
+	if e.panic != nil {
+		panic(e.panic)
+	}
+	return e.err
+}
