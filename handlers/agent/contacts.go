@@ -9,6 +9,7 @@ import (
 	"relevo/domain/i18n"
 	"relevo/handlers/web"
 	"relevo/views/inbox"
+	"relevo/views/layout"
 )
 
 // contacts is GET /contacts: everybody who wrote, newest first, or those q finds.
@@ -31,8 +32,10 @@ func (h *Handler) contacts(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := inbox.Contacts{PageProps: web.Shell(r, i18n.T(ctx, "shell.contacts"), "contacts"), Query: query}
-	p.Scripts = []string{"inbox.js"}
+	p := inbox.Contacts{Query: query}
+	if p.PageProps, err = h.shell(r, i18n.T(ctx, "shell.contacts")); err != nil {
+		return err
+	}
 	if len(rows) > pageRows {
 		rows = rows[:pageRows]
 		p.Next = "/contacts?" + url.Values{"cursor": {rows[pageRows-1].ID.String()}}.Encode()
@@ -69,7 +72,17 @@ func (h *Handler) contact(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := inbox.Contact{Card: h.card(ctx, c, visitor), Notes: c.Notes, Past: past}
-	p.PageProps = web.Shell(r, p.Card.Name, "contacts")
-	p.Scripts = []string{"inbox.js"}
+	if p.PageProps, err = h.shell(r, p.Card.Name); err != nil {
+		return err
+	}
 	return web.Render(w, r, http.StatusOK, inbox.ContactPage(p))
+}
+
+// shell is the frame of a contacts page.
+func (h *Handler) shell(r *http.Request, title string) (layout.PageProps, error) {
+	mine, err := h.myRows(r.Context(), web.Me(r.Context()).ID)
+	p := web.Shell(r, title, "contacts")
+	p.Items = layout.Items(r.Context(), waiting(mine))
+	p.Scripts = []string{"inbox.js"}
+	return p, err
 }

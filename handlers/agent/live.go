@@ -150,14 +150,17 @@ func (s *stream) run(ctx context.Context) error {
 
 // begin sends what the page does not show yet.
 func (s *stream) begin(ctx context.Context) error {
-	if err := s.out.Event("hello", nil); err != nil {
-		return err
-	}
-	last, err := s.Feed.Last(ctx)
+	last, err := s.Feed.Last(ctx) // what comes after hello is heard
 	if err != nil {
 		return err
 	}
 	s.heard = uint64(last)
+	if err := s.noteMine(ctx); err != nil {
+		return err
+	}
+	if err := s.out.Event("hello", nil); err != nil {
+		return err
+	}
 	digests := strings.Split(s.have+"..", ".")
 	if s.conv != 0 {
 		if err := s.beginThread(ctx, digests[1], digests[2]); err != nil {
@@ -169,10 +172,7 @@ func (s *stream) begin(ctx context.Context) error {
 		return err
 	}
 	s.trust(regions, digests[0])
-	if err := s.noteMine(ctx); err != nil {
-		return err
-	}
-	return s.send(ctx, regions)
+	return s.send(regions)
 }
 
 // refresh reads the agent again after a change to agents; false when the
@@ -197,7 +197,7 @@ func (s *stream) trust(all []region, digested string) {
 }
 
 // send sends the regions whose bytes changed, all in one write.
-func (s *stream) send(_ context.Context, all []region) error {
+func (s *stream) send(all []region) error {
 	var b []byte
 	for _, r := range all {
 		n := hash(r.html)
@@ -226,5 +226,5 @@ func (s *stream) list(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.send(ctx, regions)
+	return s.send(regions)
 }

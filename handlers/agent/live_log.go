@@ -120,7 +120,7 @@ func (s *stream) log(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.send(ctx, regions)
+	return s.send(regions)
 }
 
 func (s *stream) append(ctx context.Context, sc scene, ms []*feed.Entry, events []conversation.Event) error {
@@ -180,7 +180,7 @@ func (s *stream) side(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.send(ctx, append(regions, heads...))
+	return s.send(append(regions, heads...))
 }
 
 // typing sends who is typing.
@@ -193,7 +193,7 @@ func (s *stream) typing(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.send(ctx, []region{{"typing", html, false}})
+	return s.send([]region{{"typing", html, false}})
 }
 
 // typingRegion names who types in a conversation, but for the reader.

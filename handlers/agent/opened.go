@@ -48,7 +48,7 @@ func seen(c *conversation.Conversation) bool {
 func (h *Handler) head(ctx context.Context, v view, o *opened) inbox.Head {
 	c := o.conv
 	a := actor(v.me)
-	head := inbox.Head{ID: c.ID.String(), ContactID: o.contact.ID.String(), Name: personOf(ctx, o.contact), Sub: i18n.T(ctx, "inbox.chat") + " · " + h.standing(ctx, v.me, c),
+	head := inbox.Head{ID: c.ID.String(), ContactID: o.contact.ID.String(), Name: personOf(ctx, o.contact), Sub: h.standing(ctx, v.me, c) + " · " + i18n.T(ctx, "inbox.chat"),
 		Closed: !c.Open(), Snoozed: c.State == conversation.Snoozed, Mine: c.OwnerID == v.me.ID, Unassigned: c.Open() && c.OwnerID == 0, Back: v.url(0)}
 	head.CanMove = c.Open() && (c.OwnerID == 0 || head.Mine || a.Supervises)
 	if c.Folder() == conversation.FolderOpen {

@@ -24,7 +24,7 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request) error {
 	if v.query != "" {
 		p.Heading = i18n.T(ctx, "inbox.found")
 	}
-	title, at, have := p.Heading, mark{}, digest(lists)
+	title, at, have := i18n.T(ctx, "inbox.title"), mark{}, digest(lists)
 	if v.conv != 0 {
 		o, err := h.open(ctx, v.conv)
 		if err != nil {
@@ -34,16 +34,13 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request) error {
 		if p.Thread, at, regions, err = h.threadPage(r, v, o); err != nil {
 			return err
 		}
-		title, have = p.Thread.Name, have+"."+regions
+		title, have = p.Thread.Name+" · "+title, have+"."+regions
 	}
 	mine, err := h.myRows(ctx, v.me.ID)
 	if err != nil {
 		return err
 	}
-	p.PageProps = web.Shell(r, title+" · "+i18n.T(ctx, "inbox.title"), "inbox")
-	if title == i18n.T(ctx, "inbox.title") || v.conv == 0 {
-		p.Title = i18n.T(ctx, "inbox.title")
-	}
+	p.PageProps = web.Shell(r, title, "inbox")
 	p.Items = layout.Items(ctx, waiting(mine))
 	p.Icons = inbox.Icons
 	p.Scripts = []string{"inbox.js"}

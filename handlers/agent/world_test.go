@@ -149,11 +149,6 @@ func (w *world) conv(id domain.ID) *conversation.Conversation {
 	return c
 }
 
-func (w *world) actor(name string) conversation.Actor {
-	a := w.agents[name]
-	return conversation.Actor{ID: a.ID, Supervises: a.Can(people.Supervise)}
-}
-
 // answer is what a command says.
 type answer struct {
 	status int

@@ -163,6 +163,7 @@ function bubble(m, value, files) {
   return out
 }
 function submit(then) {
+  if (mode === 'note') then = ''
   const m = mode, field = text[m], value = field.value.trim(), files = ups
   fail()
   if (m === 'reply' && !may()) return
