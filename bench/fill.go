@@ -37,7 +37,7 @@ type filled struct {
 
 const (
 	longLength  = 60    // every thousandth conversation
-	hugeLength  = 5_000 // one
+	hugeLength  = 5_000 // one; half as many as there are conversations at most
 	fillAgents  = 12
 	fillPerTx   = 20_000
 	fillHistory = 2 * 365 * 24 * time.Hour

@@ -52,7 +52,7 @@ func (f *filler) settle(i int, c *row, at int64) error {
 	p, n := f.words.rand.IntN(100), 1
 	switch {
 	case i == f.conversations/3:
-		n = hugeLength
+		n = min(hugeLength, f.conversations/2)
 	case i%1000 == 500:
 		n = longLength
 	case i%25 == 7:
