@@ -113,12 +113,12 @@ func Serve(w http.ResponseWriter, r *http.Request, name, cacheControl string) {
 
 // choose picks the smallest form the client accepts.
 func (a *asset) choose(accept string) (body []byte, coding string) {
-	if accepts(accept, "br") {
+	if Accepts(accept, "br") {
 		if b := a.br(); b != nil {
 			return b, "br"
 		}
 	}
-	if accepts(accept, "gzip") {
+	if Accepts(accept, "gzip") {
 		if b := a.gz(); b != nil {
 			return b, "gzip"
 		}
@@ -126,8 +126,8 @@ func (a *asset) choose(accept string) (body []byte, coding string) {
 	return a.body, ""
 }
 
-// accepts reports whether the header names coding with a weight above zero.
-func accepts(header, coding string) bool {
+// Accepts reports whether the header names coding with a weight above zero.
+func Accepts(header, coding string) bool {
 	for part := range strings.SplitSeq(header, ",") {
 		name, params, _ := strings.Cut(part, ";")
 		if !strings.EqualFold(strings.TrimSpace(name), coding) {

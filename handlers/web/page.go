@@ -2,30 +2,58 @@ package web
 
 import (
 	"bytes"
+	"io"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/a-h/templ"
+	"github.com/klauspost/compress/gzip"
 
 	"relevo/domain"
 	"relevo/domain/i18n"
 	"relevo/domain/people"
+	"relevo/static"
 	"relevo/views/ds"
 	"relevo/views/layout"
 	"relevo/views/ui"
 )
 
-// Render renders a component to memory, then writes it: a failing template
-// never leaves half a page behind.
+// zippers are reused: one holds some hundred kilobytes.
+var zippers = sync.Pool{New: func() any {
+	z, err := gzip.NewWriterLevel(io.Discard, gzip.DefaultCompression)
+	if err != nil {
+		panic("web: " + err.Error()) // only an unknown level fails
+	}
+	return z
+}}
+
+// zipFrom is the size from which a page is sent compressed.
+const zipFrom = 1400
+
+// Render renders a component to memory, then writes it, compressed where the
+// reader takes that: a failing template never leaves half a page behind.
 func Render(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
 	var b bytes.Buffer
 	if err := c.Render(r.Context(), &b); err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Add("Vary", "Accept-Encoding")
+	if b.Len() < zipFrom || !static.Accepts(r.Header.Get("Accept-Encoding"), "gzip") {
+		w.WriteHeader(status)
+		_, _ = w.Write(b.Bytes()) // a reader that went away needs no page
+		return nil
+	}
+	h.Set("Content-Encoding", "gzip")
 	w.WriteHeader(status)
-	_, _ = w.Write(b.Bytes()) // a reader that went away needs no page
+	z := zippers.Get().(*gzip.Writer)
+	z.Reset(w)
+	_, _ = z.Write(b.Bytes()) // as above
+	_ = z.Close()             // as above
+	zippers.Put(z)
 	return nil
 }
 
