@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -69,13 +70,14 @@ func (d *DB) IndexSome(ctx context.Context) (more bool, err error) {
 }
 
 // Search finds conversations by what was said in them and by who wrote, newest
-// first. All words must occur; the last may be the start of a word.
+// first. All words must occur; the last, from four letters on, may be the start
+// of a word where it does not stand itself often enough.
 func (d *DB) Search(ctx context.Context, text string, limit int) ([]*conversation.Summary, error) {
 	words := searchWords(text)
 	if len(words) == 0 {
 		return nil, nil
 	}
-	ids, err := d.searchIDs(ctx, words)
+	ids, err := d.searchIDs(ctx, words, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -113,62 +115,94 @@ WHERE f.text MATCH $1 AND f.rowid < $2 AND EXISTS (SELECT 1 FROM conversation v 
 ORDER BY f.rowid DESC LIMIT $3`, ftsQuery(words), before, limit)
 }
 
+// prefixFrom is how many letters a word needs to be taken for the start of
+// others: the index merges every word that begins so, which for one or two
+// letters is half of all there is.
+const prefixFrom = 4
+
 // searchIDs lists conversations: those of matching contacts first, then by
-// their newest matching message.
-func (d *DB) searchIDs(ctx context.Context, words []string) ([]domain.ID, error) {
-	match := ftsQuery(words)
-	scan := func(row scanner) (id domain.ID, err error) { return id, row.Scan(&id) }
-	people, err := many(ctx, d, scan, `SELECT v.id FROM contact_fts f JOIN conversation v ON v.contact_id = f.rowid
-WHERE f.text MATCH $1 ORDER BY f.rowid DESC LIMIT 50`, match)
-	if err != nil {
-		return nil, err
-	}
-	fresh, err := d.searchTail(ctx, words)
-	if err != nil {
-		return nil, err
-	}
-	said, err := many(ctx, d, scan, `SELECT m.conversation_id FROM
-(SELECT rowid AS id FROM message_fts WHERE text MATCH $1 ORDER BY rowid DESC LIMIT $2) h JOIN message m ON m.id = h.id ORDER BY h.id DESC`, match, hitsMost)
-	if err != nil {
-		return nil, err
-	}
-	seen := map[domain.ID]bool{}
+// their newest matching message. Whole words come first and cheap; beginnings
+// only fill up what is missing.
+func (d *DB) searchIDs(ctx context.Context, words []string, limit int) ([]domain.ID, error) {
 	var out []domain.ID
-	for _, part := range [][]domain.ID{people, fresh, said} {
-		for _, id := range part {
+	seen := map[domain.ID]bool{}
+	add := func(ids []domain.ID, err error) error {
+		for _, id := range ids {
 			if !seen[id] {
 				seen[id] = true
 				out = append(out, id)
 			}
 		}
+		return err
+	}
+	if err := add(d.searchPeople(ctx, words)); err != nil {
+		return nil, err
+	}
+	whole, begun, err := d.searchTail(ctx, words)
+	if err := add(whole, err); err != nil {
+		return nil, err
+	}
+	if err := add(d.searchSaid(ctx, ftsWords(words))); err != nil {
+		return nil, err
+	}
+	if len(out) < limit && mayBegin(words) {
+		said, err := d.searchSaid(ctx, ftsQuery(words))
+		if err := add(append(begun, said...), err); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }
 
-// searchTail reads the messages not indexed yet, newest first.
-func (d *DB) searchTail(ctx context.Context, words []string) ([]domain.ID, error) {
+// mayBegin tells whether the last word may be the start of one.
+func mayBegin(words []string) bool {
+	return utf8.RuneCountInString(words[len(words)-1]) >= prefixFrom
+}
+
+func scanID(row scanner) (id domain.ID, err error) { return id, row.Scan(&id) }
+
+func (d *DB) searchPeople(ctx context.Context, words []string) ([]domain.ID, error) {
+	match := ftsWords(words)
+	if mayBegin(words) {
+		match = ftsQuery(words)
+	}
+	return many(ctx, d, scanID, `SELECT v.id FROM contact_fts f JOIN conversation v ON v.contact_id = f.rowid
+WHERE f.text MATCH $1 ORDER BY f.rowid DESC LIMIT 50`, match)
+}
+
+// searchSaid finds the newest messages of the index that match.
+func (d *DB) searchSaid(ctx context.Context, match string) ([]domain.ID, error) {
+	return many(ctx, d, scanID, `SELECT m.conversation_id FROM
+(SELECT rowid AS id FROM message_fts WHERE text MATCH $1 ORDER BY rowid DESC LIMIT $2) h JOIN message m ON m.id = h.id ORDER BY h.id DESC`, match, hitsMost)
+}
+
+// searchTail reads the messages not indexed yet, newest first: those with all
+// words as they are, and those where the last one only begins a word.
+func (d *DB) searchTail(ctx context.Context, words []string) (whole, begun []domain.ID, err error) {
 	type hit struct {
 		conv domain.ID
 		text string
 	}
 	tail, err := many(ctx, d, func(row scanner) (h hit, err error) { return h, row.Scan(&h.conv, &h.text) },
 		"SELECT conversation_id, text FROM message WHERE id > (SELECT message_id FROM search_state WHERE id = 1) ORDER BY id DESC LIMIT $1", tailMost)
-	var out []domain.ID
 	for _, h := range tail {
-		if containsAll(h.text, words) {
-			out = append(out, h.conv)
+		have := searchTokens(h.text)
+		switch {
+		case containsAll(have, words, false):
+			whole = append(whole, h.conv)
+		case containsAll(have, words, true):
+			begun = append(begun, h.conv)
 		}
 	}
-	return out, err
+	return whole, begun, err
 }
 
-// containsAll tells of a text what the index would: each word is one of the
-// text's, the last may be the start of one.
-func containsAll(text string, words []string) bool {
-	have := searchTokens(text)
+// containsAll tells of a text's words what the index would: each one asked for
+// is among them, the last perhaps as the start of one.
+func containsAll(have, words []string, begin bool) bool {
 	for i, w := range words {
 		for _, part := range searchTokens(w) { // folding may take a word apart, as in the index
-			last := i == len(words)-1
+			last := begin && i == len(words)-1
 			if !slices.ContainsFunc(have, func(h string) bool { return h == part || last && strings.HasPrefix(h, part) }) {
 				return false
 			}
@@ -201,6 +235,10 @@ func searchWords(s string) []string {
 	return words
 }
 
+// ftsWords asks the index for all words as they are.
+func ftsWords(words []string) string { return `"` + strings.Join(words, `" "`) + `"` }
+
+// ftsQuery asks for all words, the last as the start of one.
 func ftsQuery(words []string) string {
 	return `"` + strings.Join(words, `" "`) + `"*`
 }
