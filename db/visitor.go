@@ -8,10 +8,10 @@ import (
 	"relevo/domain/conversation"
 )
 
-const visitorCols = "v.id, v.contact_id, v.widget_id, v.conversation_id, v.identified, v.lang, v.page_url, v.page_title, v.user_agent, v.created_at"
+const visitorCols = "v.id, v.contact_id, v.widget_id, v.conversation_id, v.identified, v.lang, v.page_url, v.page_title, v.user_agent, v.facts, v.created_at"
 
 func visitorFields(v *contact.Visitor) []any {
-	return []any{&v.ID, &v.ContactID, &v.WidgetID, &v.ConversationID, &v.Identified, &v.Lang, &v.PageURL, &v.PageTitle, &v.UserAgent, &v.CreatedAt}
+	return []any{&v.ID, &v.ContactID, &v.WidgetID, &v.ConversationID, &v.Identified, &v.Lang, &v.PageURL, &v.PageTitle, &v.UserAgent, &v.Facts, &v.CreatedAt}
 }
 
 // Visitor implements engine.Tx.
@@ -42,10 +42,10 @@ func (t *tx) IdentifiedVisitor(widgetID, contactID domain.ID) (*contact.Visitor,
 
 // SaveVisitor implements engine.Tx.
 func (t *tx) SaveVisitor(v *contact.Visitor) error {
-	_, err := t.exec(`INSERT INTO visitor (id, contact_id, widget_id, conversation_id, identified, lang, page_url, page_title, user_agent, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-ON CONFLICT (id) DO UPDATE SET contact_id = $2, conversation_id = $4, identified = $5, lang = $6, page_url = $7, page_title = $8, user_agent = $9`,
-		v.ID, v.ContactID, v.WidgetID, v.ConversationID, v.Identified, v.Lang, v.PageURL, v.PageTitle, v.UserAgent, v.CreatedAt)
+	_, err := t.exec(`INSERT INTO visitor (id, contact_id, widget_id, conversation_id, identified, lang, page_url, page_title, user_agent, created_at, facts)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+ON CONFLICT (id) DO UPDATE SET contact_id = $2, conversation_id = $4, identified = $5, lang = $6, page_url = $7, page_title = $8, user_agent = $9, facts = $11`,
+		v.ID, v.ContactID, v.WidgetID, v.ConversationID, v.Identified, v.Lang, v.PageURL, v.PageTitle, v.UserAgent, v.CreatedAt, v.Facts)
 	if err != nil {
 		return fmt.Errorf("save visitor %s: %w", v.ID, err)
 	}

@@ -34,6 +34,7 @@ type Visitor struct {
 	PageURL        string // where the visitor was last seen
 	PageTitle      string
 	UserAgent      string
+	Facts          Facts // what the host page says of itself and the visitor
 	CreatedAt      int64 // UTC ms
 }
 

@@ -25,8 +25,9 @@ type SessionStart struct {
 	Lang      string
 	Page      contact.Page
 	UserAgent string
-	Greeting  string // in the visitor's language; "" stores none
-	Open      bool   // the panel was opened
+	Facts     contact.Facts // "" keeps what was told before
+	Greeting  string        // in the visitor's language; "" stores none
+	Open      bool          // the panel was opened
 }
 
 // Session is who the visitor is and what is open.
@@ -99,7 +100,7 @@ func (e *Engine) visitorFor(tx Tx, s *SessionStart, now int64) (*contact.Visitor
 	page := s.Page.Clean()
 	if v == nil {
 		con := &contact.Contact{ID: e.NewID(), Lang: s.Lang, CreatedAt: now}
-		v = &contact.Visitor{ID: e.NewID(), ContactID: con.ID, WidgetID: s.WidgetID, Lang: s.Lang, PageURL: page.URL, PageTitle: page.Title, UserAgent: contact.OneLine(s.UserAgent, contact.MaxTitle), CreatedAt: now}
+		v = &contact.Visitor{ID: e.NewID(), ContactID: con.ID, WidgetID: s.WidgetID, Lang: s.Lang, PageURL: page.URL, PageTitle: page.Title, UserAgent: contact.OneLine(s.UserAgent, contact.MaxTitle), Facts: s.Facts, CreatedAt: now}
 		if err := tx.SaveContact(con); err != nil {
 			return nil, nil, nil, err
 		}
@@ -109,19 +110,24 @@ func (e *Engine) visitorFor(tx Tx, s *SessionStart, now int64) (*contact.Visitor
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	return v, conv, con, e.seen(tx, v, conv, page, s.Lang)
+	return v, conv, con, e.seen(tx, v, conv, page, s)
 }
 
-// seen notes where the visitor is now, for the agents' panel.
-func (e *Engine) seen(tx Tx, v *contact.Visitor, conv *conversation.Conversation, page contact.Page, lang string) error {
-	if (page.URL == "" || page == contact.Page{URL: v.PageURL, Title: v.PageTitle}) && (lang == "" || lang == v.Lang) {
-		return nil
-	}
+// seen notes where the visitor is now and what the page says, for the agents'
+// panel.
+func (e *Engine) seen(tx Tx, v *contact.Visitor, conv *conversation.Conversation, page contact.Page, s *SessionStart) error {
+	was := *v
 	if page.URL != "" {
 		v.PageURL, v.PageTitle = page.URL, page.Title
 	}
-	if lang != "" {
-		v.Lang = lang
+	if s.Lang != "" {
+		v.Lang = s.Lang
+	}
+	if s.Facts != "" {
+		v.Facts = s.Facts
+	}
+	if *v == was {
+		return nil
 	}
 	if conv != nil {
 		tx.Touch(TopicContact(v.ContactID))
@@ -167,6 +173,9 @@ func (e *Engine) identified(tx Tx, anon *contact.Visitor, s *SessionStart, now i
 	v.Lang, v.UserAgent = s.Lang, contact.OneLine(s.UserAgent, contact.MaxTitle)
 	if page.URL != "" {
 		v.PageURL, v.PageTitle = page.URL, page.Title
+	}
+	if s.Facts != "" {
+		v.Facts = s.Facts
 	}
 	if anon != nil && !anon.Identified && anon.ConversationID != 0 {
 		if err := e.adopt(tx, anon, v); err != nil {

@@ -68,6 +68,9 @@ func (h *Handler) card(ctx context.Context, c *contact.Contact, visitor *contact
 	if visitor != nil {
 		add("page", p.T("inbox.last_page"), pageName(visitor.PageTitle, visitor.PageURL), visitor.PageURL)
 		add("", p.T("inbox.browser"), browser(ctx, visitor.UserAgent), "")
+		for _, f := range visitor.Facts.List() {
+			card.Told = append(card.Told, inbox.Field{Label: f.Name, Value: f.Value})
+		}
 	}
 	add("", p.T("inbox.first_seen"), p.DateTime(c.CreatedAt), "")
 	return card

@@ -70,7 +70,7 @@ func (h *Handler) session(w http.ResponseWriter, r *http.Request) error {
 // starting turns what the widget says into a command: the token must be ours,
 // the identity proven.
 func (h *Handler) starting(in *sessionIn, wd *widget.Widget, p *i18n.Printer) (engine.SessionStart, error) {
-	start := engine.SessionStart{WidgetID: wd.ID, Lang: p.Lang(), Page: in.Page, Open: in.Open, Greeting: texts(wd, p).Greeting}
+	start := engine.SessionStart{WidgetID: wd.ID, Lang: p.Lang(), Page: in.Page, Facts: contact.NewFacts(in.Context), Open: in.Open, Greeting: texts(wd, p).Greeting}
 	if in.Token != "" {
 		c, err := h.tokens.open(in.Token, h.Engine.Now())
 		if err != nil {

@@ -119,6 +119,7 @@ type Card struct {
 	ContactID, Name, Known string // Known: the name as stored, may be ""
 	Verified               bool
 	Fields                 []Field
+	Told                   []Field // by the host page, unproven
 }
 
 // Past is one earlier conversation.

@@ -35,6 +35,7 @@ CREATE TABLE visitor (
   page_url TEXT NOT NULL,
   page_title TEXT NOT NULL,
   user_agent TEXT NOT NULL,
+  facts TEXT NOT NULL DEFAULT '',
   created_at INTEGER NOT NULL
 );
 CREATE INDEX visitor_contact ON visitor (contact_id);

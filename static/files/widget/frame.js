@@ -224,7 +224,7 @@ const heard = {
   open: opened,
   closed() { open = false; look() },
   page(m) { page = m.page; if (auth.token) session().catch(() => {}) },
-  context(m) { context = m.context },
+  context(m) { context = m.context; if (auth.token) session().catch(() => {}) },
   async identify(m) {
     identity = m.identity
     try { await session(); redraw() } catch { /* the stream's next ticket tries again */ }
