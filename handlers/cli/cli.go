@@ -47,6 +47,13 @@ type AgentAdd struct {
 	PasswordStdin bool   `help:"Read the password from standard input; otherwise one is made and printed."`
 }
 
+// AgentPassword sets an agent's password anew, the last administrator's too.
+type AgentPassword struct {
+	Data          string `help:"Data folder." default:"./data" type:"path"`
+	Email         string `help:"E-mail address the agent logs in with." required:""`
+	PasswordStdin bool   `help:"Read the password from standard input; otherwise one is made and printed."`
+}
+
 // TokenCreate makes an API token.
 type TokenCreate struct {
 	Data  string `help:"Data folder." default:"./data" type:"path"`
@@ -59,7 +66,8 @@ type Commands struct {
 	Serve Serve `cmd:"" default:"withargs" help:"Serve (the default)."`
 	Demo  Demo  `cmd:"" help:"Serve with a filled shop; prints addresses and log-ins made for this run."`
 	Agent struct {
-		Add AgentAdd `cmd:"" help:"Add an agent, also while the server runs. A made password is printed once."`
+		Add      AgentAdd      `cmd:"" help:"Add an agent, also while the server runs. A made password is printed once."`
+		Password AgentPassword `cmd:"" help:"Set a new password and log the agent out everywhere, also while the server runs; the way back in for the last administrator. A made password is printed once."`
 	} `cmd:"" help:"Agents, for scripts."`
 	Token struct {
 		Create TokenCreate `cmd:"" help:"Make an API token; printed once on standard output."`
