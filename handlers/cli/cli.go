@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"reflect"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -88,7 +87,8 @@ func (e *UsageError) Unwrap() error { return e.Err }
 var ErrHelp = errors.New("help printed")
 
 // Parse reads the arguments; flags not given come from env ("NAME=value"
-// lines), RELEVO_ADDR for --addr and so on. It returns the chosen command's
+// lines), RELEVO_ADDR for --addr and so on; commas part the values of a flag that
+// may be repeated. It returns the chosen command's
 // path, such as "agent add".
 func Parse(args, env []string, out io.Writer) (*Commands, string, error) {
 	var c Commands
@@ -121,7 +121,8 @@ func withVariable(v *kong.Value) string {
 	return kong.DefaultHelpValueFormatter(v) + " ($" + variable(v.Name) + ")"
 }
 
-// environment resolves flags from the given variables.
+// environment resolves flags from the given variables; of a flag that may be
+// repeated, commas part the values.
 func environment(env []string) kong.Resolver {
 	m := map[string]string{}
 	for _, line := range env {
@@ -130,13 +131,9 @@ func environment(env []string) kong.Resolver {
 		}
 	}
 	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, f *kong.Flag) (any, error) {
-		v, ok := m[variable(f.Name)]
-		if !ok {
-			return nil, nil
+		if v, ok := m[variable(f.Name)]; ok {
+			return v, nil
 		}
-		if f.Target.Kind() == reflect.Slice {
-			return strings.Split(v, ","), nil
-		}
-		return v, nil
+		return nil, nil
 	})
 }
