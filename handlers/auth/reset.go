@@ -36,6 +36,7 @@ func (a *Auth) refuseReset(w http.ResponseWriter, r *http.Request, err error) er
 	return a.refuseLink(w, r, err, views.NoticeProps{Icon: "key-round", Title: p.T("people.reset_gone"), Text: p.T("people.reset_unknown")})
 }
 
+// resetPage speaks the language of the agent the link is for.
 func (a *Auth) resetPage(w http.ResponseWriter, r *http.Request) error {
 	agent, err := a.forgetful(w, r)
 	if agent == nil {
