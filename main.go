@@ -88,6 +88,10 @@ func run(ctx context.Context, args, env []string, in io.Reader, out, errOut io.W
 		return withStore(ctx, c.Agent.Add.Data, func(d *db.DB, e *engine.Engine) error {
 			return c.Agent.Add.Run(ctx, e, password.New(password.Default), in, out)
 		})
+	case "agent password":
+		return withStore(ctx, c.Agent.Password.Data, func(d *db.DB, e *engine.Engine) error {
+			return c.Agent.Password.Run(ctx, e, d, password.New(password.Default), in, out)
+		})
 	case "token create":
 		return withStore(ctx, c.Token.Create.Data, func(d *db.DB, e *engine.Engine) error {
 			return c.Token.Create.Run(ctx, e, d, out)

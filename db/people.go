@@ -107,6 +107,32 @@ func (t *tx) OpenInvitation(email string, now int64) (*people.Invitation, error)
 ORDER BY id DESC LIMIT 1`, email, now))
 }
 
+const resetCols = "agent_id, hash, created_by, created_at, expires_at"
+
+func scanReset(row scanner) (*people.PasswordReset, error) {
+	p := &people.PasswordReset{}
+	err := row.Scan(&p.AgentID, &p.Hash, &p.CreatedBy, &p.CreatedAt, &p.ExpiresAt)
+	return p, classify(err)
+}
+
+// SavePasswordReset implements engine.Tx.
+func (t *tx) SavePasswordReset(p *people.PasswordReset) error {
+	_, err := t.exec("INSERT INTO password_reset ("+resetCols+`) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (agent_id) DO UPDATE SET hash = $2, created_by = $3, created_at = $4, expires_at = $5`, p.AgentID, p.Hash, p.CreatedBy, p.CreatedAt, p.ExpiresAt)
+	return err
+}
+
+// PasswordResetByHash implements engine.Tx.
+func (t *tx) PasswordResetByHash(hash []byte) (*people.PasswordReset, error) {
+	return scanReset(t.row("SELECT "+resetCols+" FROM password_reset WHERE hash = $1", hash))
+}
+
+// DropPasswordReset implements engine.Tx.
+func (t *tx) DropPasswordReset(agent domain.ID) error {
+	_, err := t.exec("DELETE FROM password_reset WHERE agent_id = $1", agent)
+	return err
+}
+
 // AddToken implements engine.Tx.
 func (t *tx) AddToken(k *people.Token) error {
 	_, err := t.exec("INSERT INTO token (id, agent_id, name, hash, hint, created_at, revoked_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",

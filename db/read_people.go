@@ -72,6 +72,12 @@ func (d *DB) InvitationByHash(ctx context.Context, hash []byte) (*people.Invitat
 	return scanInvitation(d.row(ctx, "SELECT "+invitationCols+" FROM invitation WHERE hash = $1", hash))
 }
 
+// PasswordResetByHash reads the link for a new password, also an expired one;
+// not_found.
+func (d *DB) PasswordResetByHash(ctx context.Context, hash []byte) (*people.PasswordReset, error) {
+	return scanReset(d.row(ctx, "SELECT "+resetCols+" FROM password_reset WHERE hash = $1", hash))
+}
+
 // Widgets reads the widgets in use, oldest first.
 func (d *DB) Widgets(ctx context.Context) ([]*widget.Widget, error) {
 	return many(ctx, d, scanWidget, "SELECT "+widgetCols+" FROM widget WHERE archived_at = 0 ORDER BY id")

@@ -37,6 +37,7 @@ func Suite(t *testing.T, open func(t *testing.T) *World) {
 		"SearchHostile":             searchHostile,
 		"EventsAfter":               eventsAfter,
 		"People":                    peopleRows,
+		"PasswordResets":            passwordResets,
 		"Reopened":                  reopened,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, OpenShop(t, open(t))) })

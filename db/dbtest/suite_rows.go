@@ -3,6 +3,8 @@ package dbtest
 import (
 	"context"
 	"encoding/hex"
+	"errors"
+	"reflect"
 	"testing"
 	"time"
 
@@ -269,6 +271,38 @@ func peopleRows(t *testing.T, s *Shop) {
 	}
 	if err := s.DB.Write(s.Ctx, func(tx engine.Tx) error { return tx.RevokeToken(s.Rui.ID, 9, 5) }); !domain.IsCode(err, "not_found") {
 		t.Errorf("somebody else's token: %v", err)
+	}
+}
+
+func passwordResets(t *testing.T, s *Shop) {
+	made := func(agent domain.ID, hash string, at int64) people.PasswordReset {
+		return people.PasswordReset{AgentID: agent, Hash: []byte(hash), CreatedBy: s.Mara.ID, CreatedAt: at, ExpiresAt: at + 5}
+	}
+	first, second, other := made(s.Rui.ID, "one", 1), made(s.Rui.ID, "two", 2), made(s.Mara.ID, "three", 3)
+	s.Write(func(tx engine.Tx) error {
+		return errors.Join(tx.SavePasswordReset(&first), tx.SavePasswordReset(&other), tx.SavePasswordReset(&second))
+	})
+	if _, err := s.DB.PasswordResetByHash(s.Ctx, first.Hash); !domain.IsCode(err, "not_found") {
+		t.Errorf("a replaced one: %v", err)
+	}
+	s.Write(func(tx engine.Tx) error {
+		got, err := tx.PasswordResetByHash(second.Hash)
+		if err != nil || !reflect.DeepEqual(*got, second) {
+			t.Errorf("in a command: %+v, %v", got, err)
+		}
+		return nil
+	})
+	if got, err := s.DB.PasswordResetByHash(s.Ctx, second.Hash); err != nil || !reflect.DeepEqual(*got, second) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	for range 2 { // dropping twice is no error
+		s.Write(func(tx engine.Tx) error { return tx.DropPasswordReset(s.Rui.ID) })
+	}
+	if _, err := s.DB.PasswordResetByHash(s.Ctx, second.Hash); !domain.IsCode(err, "not_found") {
+		t.Errorf("a dropped one: %v", err)
+	}
+	if _, err := s.DB.PasswordResetByHash(s.Ctx, other.Hash); err != nil {
+		t.Errorf("somebody else's: %v", err)
 	}
 }
 

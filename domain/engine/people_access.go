@@ -65,7 +65,8 @@ func (e *Engine) endSessions(ctx context.Context, agent, id, keep domain.ID) err
 	})
 }
 
-// ChangePassword sets a new password hash and ends all sessions but keep.
+// ChangePassword sets a new password hash, ends all sessions but keep and
+// voids an open link for a new password.
 // proof is the stored hash the old password was checked against; when it
 // changed since, nothing is done (unauthenticated).
 func (e *Engine) ChangePassword(ctx context.Context, agent domain.ID, proof, hash string, keep domain.ID) error {
@@ -77,12 +78,7 @@ func (e *Engine) ChangePassword(ctx context.Context, agent domain.ID, proof, has
 		if a.PasswordHash != proof || !a.Enabled() {
 			return domain.Unauthenticated()
 		}
-		a.PasswordHash = hash
-		if err := tx.SaveAgent(a); err != nil {
-			return err
-		}
-		tx.Touch(TopicAgent(agent))
-		return tx.EndSessions(agent, 0, keep)
+		return setPassword(tx, a, hash, keep)
 	})
 }
 

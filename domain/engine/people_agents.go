@@ -89,8 +89,8 @@ func (e *Engine) ChangeRole(ctx context.Context, by, id domain.ID, role people.R
 	})
 }
 
-// DisableAgent shuts an agent out: sessions end, API tokens are revoked, owned
-// conversations go back among the unassigned. Disabling twice changes nothing;
+// DisableAgent shuts an agent out: sessions end, API tokens and an open link for
+// a new password are revoked, owned conversations go back among the unassigned. Disabling twice changes nothing;
 // 409 last_administrator.
 func (e *Engine) DisableAgent(ctx context.Context, by, id domain.ID) error {
 	return e.configure(ctx, by, func(tx Tx, now int64) error {
@@ -114,6 +114,9 @@ func (e *Engine) DisableAgent(ctx context.Context, by, id domain.ID) error {
 			return err
 		}
 		if err := tx.RevokeTokens(id, now); err != nil {
+			return err
+		}
+		if err := tx.DropPasswordReset(id); err != nil {
 			return err
 		}
 		return e.releaseAll(tx, by, id, now)

@@ -88,8 +88,7 @@ func (e *Engine) RevokeInvitation(ctx context.Context, by, id domain.ID) error {
 // invitation_expired or invitation_revoked, the last also when the inviter may
 // no longer invite.
 func (e *Engine) AcceptInvitation(ctx context.Context, secret string, n NewAgent) (*people.Agent, error) {
-	n.Email, n.Role = "invited@example.org", people.AgentRole // replaced below by the invitation's
-	if err := n.check(); err != nil {
+	if err := n.checkPerson(); err != nil {
 		return nil, err
 	}
 	var a *people.Agent

@@ -31,10 +31,16 @@ func (n *NewAgent) check() (err error) {
 	if n.Email, err = people.NormalEmail(n.Email); err != nil {
 		return err
 	}
-	if n.Name, err = people.NormalName(n.Name); err != nil {
+	if err := people.CheckRole(n.Role); err != nil {
 		return err
 	}
-	if err := people.CheckRole(n.Role); err != nil {
+	return n.checkPerson()
+}
+
+// checkPerson is check for what people say of themselves; address and role may
+// be somebody else's to give.
+func (n *NewAgent) checkPerson() (err error) {
+	if n.Name, err = people.NormalName(n.Name); err != nil {
 		return err
 	}
 	if err := people.CheckLang(n.Lang); err != nil {

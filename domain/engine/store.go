@@ -106,7 +106,8 @@ type AccessTx interface {
 	RevokeTokens(agent domain.ID, now int64) error
 }
 
-// InvitationTx keeps invitations, their secrets as SHA-256 hashes.
+// InvitationTx keeps invitations and links for a new password, their secrets as
+// SHA-256 hashes.
 type InvitationTx interface {
 	SaveInvitation(i *people.Invitation) error // insert or update
 	Invitation(id domain.ID) (*people.Invitation, error)
@@ -114,6 +115,9 @@ type InvitationTx interface {
 	// OpenInvitation finds the invitation of an address that can still be
 	// accepted at now.
 	OpenInvitation(email string, now int64) (*people.Invitation, error)
+	SavePasswordReset(p *people.PasswordReset) error // takes the place of the agent's earlier one
+	PasswordResetByHash(hash []byte) (*people.PasswordReset, error)
+	DropPasswordReset(agent domain.ID) error // none is no error
 }
 
 // WidgetTx loads and saves widgets and workspace settings.

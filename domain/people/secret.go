@@ -12,6 +12,7 @@ const TokenPrefix = "rlv_"
 const (
 	SessionLife    = int64(30 * 24 * 60 * 60 * 1000)
 	InvitationLife = int64(7 * 24 * 60 * 60 * 1000)
+	ResetLife      = int64(24 * 60 * 60 * 1000)
 )
 
 // HashSecret is the form in which a random secret is stored: its SHA-256.

@@ -1,6 +1,6 @@
 // Package auth lets agents in: log-in with throttling, sessions in a cookie,
-// API tokens, the first set-up and the acceptance of invitations. It is the
-// Guard of all other handlers.
+// API tokens, the first set-up, the acceptance of invitations and new passwords
+// by link. It is the Guard of all other handlers.
 //
 // The cookie holds a random secret and nothing else; its SHA-256 is the key of
 // a session row, so that a session can be ended at once from anywhere.
@@ -32,6 +32,7 @@ type DB interface {
 	SessionByHash(ctx context.Context, hash []byte) (*people.Session, error)
 	TokenByHash(ctx context.Context, hash []byte) (*people.Token, error)
 	InvitationByHash(ctx context.Context, hash []byte) (*people.Invitation, error)
+	PasswordResetByHash(ctx context.Context, hash []byte) (*people.PasswordReset, error)
 	Setting(ctx context.Context, key string) (string, error)
 	Widgets(ctx context.Context) ([]*widget.Widget, error)
 }
@@ -80,6 +81,8 @@ func (a *Auth) Routes(mux *http.ServeMux) {
 	page("GET /setup/done", a.setupDone)
 	page("GET /invite/{secret}", a.invitePage)
 	page("POST /invite/{secret}", a.invitePost)
+	page("GET /reset/{secret}", a.resetPage)
+	page("POST /reset/{secret}", a.resetPost)
 }
 
 // speak puts the reader's language into the request, the agent's own when

@@ -3,7 +3,6 @@ package auth
 import (
 	"net/http"
 
-	"relevo/domain"
 	"relevo/domain/engine"
 	"relevo/domain/i18n"
 	"relevo/domain/people"
@@ -24,17 +23,8 @@ func (a *Auth) invitation(w http.ResponseWriter, r *http.Request) (*people.Invit
 }
 
 func (a *Auth) refuseInvitation(w http.ResponseWriter, r *http.Request, err error) error {
-	e := domain.AsError(err)
-	if e == nil || e.Kind != domain.KindConflict && e.Kind != domain.KindNotFound {
-		return err
-	}
 	p := i18n.From(r.Context())
-	props := views.NoticeProps{Icon: "mail", Title: p.T("people.invite_gone"), Text: p.T("people.invite_unknown"), Href: "/login", Label: p.T("common.log_in")}
-	status := http.StatusNotFound
-	if e.Kind == domain.KindConflict {
-		status, props.Text = http.StatusGone, p.T(e.Key, e.Args...)
-	}
-	return web.Render(w, r, status, views.Notice(props))
+	return a.refuseLink(w, r, err, views.NoticeProps{Icon: "mail", Title: p.T("people.invite_gone"), Text: p.T("people.invite_unknown")})
 }
 
 func (a *Auth) invitePage(w http.ResponseWriter, r *http.Request) error {

@@ -16,7 +16,7 @@ func Next(s string) string {
 	first, _, _ := strings.Cut(s[1:], "/")
 	first, _, _ = strings.Cut(first, "?")
 	switch first {
-	case "login", "logout", "setup", "invite":
+	case "login", "logout", "setup", "invite", "reset":
 		return home
 	}
 	return s

@@ -140,7 +140,7 @@ func checkSetup(ctx context.Context, p *views.SetupProps, plain string) (s engin
 	return s, password
 }
 
-// enter opens the session of somebody who has just become an agent.
+// enter opens the session of somebody who has just set a password.
 func (a *Auth) enter(w http.ResponseWriter, r *http.Request, agent *people.Agent, to string) error {
 	secret, err := a.open(r, engine.LogIn{AgentID: agent.ID, Proof: agent.PasswordHash})
 	if err != nil {

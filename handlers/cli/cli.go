@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"reflect"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -47,6 +46,13 @@ type AgentAdd struct {
 	PasswordStdin bool   `help:"Read the password from standard input; otherwise one is made and printed."`
 }
 
+// AgentPassword sets an agent's password anew, the last administrator's too.
+type AgentPassword struct {
+	Data          string `help:"Data folder." default:"./data" type:"path"`
+	Email         string `help:"E-mail address the agent logs in with." required:""`
+	PasswordStdin bool   `help:"Read the password from standard input; otherwise one is made and printed."`
+}
+
 // TokenCreate makes an API token.
 type TokenCreate struct {
 	Data  string `help:"Data folder." default:"./data" type:"path"`
@@ -59,7 +65,8 @@ type Commands struct {
 	Serve Serve `cmd:"" default:"withargs" help:"Serve (the default)."`
 	Demo  Demo  `cmd:"" help:"Serve with a filled shop; prints addresses and log-ins made for this run."`
 	Agent struct {
-		Add AgentAdd `cmd:"" help:"Add an agent, also while the server runs. A made password is printed once."`
+		Add      AgentAdd      `cmd:"" help:"Add an agent, also while the server runs. A made password is printed once."`
+		Password AgentPassword `cmd:"" help:"Set a new password and log the agent out everywhere, also while the server runs; the way back in for the last administrator. A made password is printed once."`
 	} `cmd:"" help:"Agents, for scripts."`
 	Token struct {
 		Create TokenCreate `cmd:"" help:"Make an API token; printed once on standard output."`
@@ -80,7 +87,8 @@ func (e *UsageError) Unwrap() error { return e.Err }
 var ErrHelp = errors.New("help printed")
 
 // Parse reads the arguments; flags not given come from env ("NAME=value"
-// lines), RELEVO_ADDR for --addr and so on. It returns the chosen command's
+// lines), RELEVO_ADDR for --addr and so on; commas part the values of a flag that
+// may be repeated. It returns the chosen command's
 // path, such as "agent add".
 func Parse(args, env []string, out io.Writer) (*Commands, string, error) {
 	var c Commands
@@ -113,7 +121,8 @@ func withVariable(v *kong.Value) string {
 	return kong.DefaultHelpValueFormatter(v) + " ($" + variable(v.Name) + ")"
 }
 
-// environment resolves flags from the given variables.
+// environment resolves flags from the given variables; of a flag that may be
+// repeated, commas part the values.
 func environment(env []string) kong.Resolver {
 	m := map[string]string{}
 	for _, line := range env {
@@ -122,13 +131,9 @@ func environment(env []string) kong.Resolver {
 		}
 	}
 	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, f *kong.Flag) (any, error) {
-		v, ok := m[variable(f.Name)]
-		if !ok {
-			return nil, nil
+		if v, ok := m[variable(f.Name)]; ok {
+			return v, nil
 		}
-		if f.Target.Kind() == reflect.Slice {
-			return strings.Split(v, ","), nil
-		}
-		return v, nil
+		return nil, nil
 	})
 }

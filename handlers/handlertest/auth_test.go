@@ -240,7 +240,7 @@ func TestCrossSite(t *testing.T) {
 	c := w.LoggedIn("mara@x.test")
 	for _, h := range [][2]string{{"Sec-Fetch-Site", "cross-site"}, {"Origin", "https://evil.test"}} {
 		c.Header = http.Header{h[0]: {h[1]}}
-		for _, path := range []string{"/login", "/logout", "/setup", "/profile", "/profile/password", "/profile/tokens", "/settings/workspace", "/settings/invitations"} {
+		for _, path := range []string{"/login", "/logout", "/setup", "/reset/x", "/profile", "/profile/password", "/profile/tokens", "/settings/workspace", "/settings/invitations"} {
 			status(t, "cross-site "+path, c.Post(path), http.StatusForbidden)
 		}
 	}

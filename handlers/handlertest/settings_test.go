@@ -13,7 +13,7 @@ import (
 // everySetting is each route of the settings as an agent might try it.
 func everySetting(agent, invitation, widget string) []string {
 	return []string{
-		"GET /settings/agents", "GET /settings/agents/" + agent, "POST /settings/agents/" + agent + "/role", "POST /settings/agents/" + agent + "/disable", "POST /settings/agents/" + agent + "/enable",
+		"GET /settings/agents", "GET /settings/agents/" + agent, "POST /settings/agents/" + agent + "/role", "POST /settings/agents/" + agent + "/disable", "POST /settings/agents/" + agent + "/enable", "POST /settings/agents/" + agent + "/password",
 		"POST /settings/invitations", "POST /settings/invitations/" + invitation + "/renew", "POST /settings/invitations/" + invitation + "/revoke",
 		"GET /settings/widgets", "GET /settings/widgets/new", "POST /settings/widgets", "GET /settings/widgets/" + widget, "POST /settings/widgets/" + widget,
 		"POST /settings/widgets/" + widget + "/archive", "POST /settings/widgets/" + widget + "/identity", "POST /settings/widgets/" + widget + "/identity/remove",

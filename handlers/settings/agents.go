@@ -2,6 +2,7 @@ package settings
 
 import (
 	"net/http"
+	"strings"
 
 	"relevo/domain"
 	"relevo/domain/i18n"
@@ -30,7 +31,7 @@ func (h *handlers) showAgents(w http.ResponseWriter, r *http.Request, status int
 	}
 	frame, m := h.frame(w, r, "agents", i18n.T(ctx, "settings.agents"), i18n.T(ctx, "settings.agents_sub"))
 	p := views.AgentsProps{SettingsProps: frame, Agents: agents, Invitations: invitations, Invite: typed, Me: web.Me(ctx), Now: now, Errors: errs}
-	if m.Secret != "" {
+	if m.Secret != "" && strings.Contains(m.About, "@") { // not another page's secret that nobody looked at
 		p.Link, p.LinkFor = h.origin(r)+"/invite/"+m.Secret, m.About
 	}
 	return web.Render(w, r, status, views.Agents(p))
@@ -49,14 +50,23 @@ func (h *handlers) showAgent(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	frame, _ := h.frame(w, r, "agents", a.Name, i18n.T(r.Context(), "settings.agent_sub"))
+	frame, m := h.frame(w, r, "agents", a.Name, i18n.T(r.Context(), "settings.agent_sub"))
 	p := views.AgentProps{SettingsProps: frame, Agent: a, Picture: web.AvatarURL(a), Self: a.ID == web.Me(r.Context()).ID, Problem: problem}
+	if m.Secret != "" && m.About == a.ID.String() {
+		p.Link = h.origin(r) + "/reset/" + m.Secret
+	}
 	return web.Render(w, r, status, views.Agent(p))
 }
 
 // onAgent runs a command on the agent in the address. A conflict is told on
 // the agent's page.
 func (h *handlers) onAgent(w http.ResponseWriter, r *http.Request, done string, run func(by, id domain.ID) error) error {
+	return h.linkOnAgent(w, r, done, func(by, id domain.ID) (string, error) { return "", run(by, id) })
+}
+
+// linkOnAgent is onAgent for a command that makes a secret, which the agent's
+// page then shows once.
+func (h *handlers) linkOnAgent(w http.ResponseWriter, r *http.Request, done string, run func(by, id domain.ID) (secret string, err error)) error {
 	id, err := pathID(r)
 	if err != nil {
 		return err
@@ -64,14 +74,14 @@ func (h *handlers) onAgent(w http.ResponseWriter, r *http.Request, done string, 
 	if err := web.ReadForm(w, r); err != nil {
 		return err
 	}
-	err = run(web.Me(r.Context()).ID, id)
+	secret, err := run(web.Me(r.Context()).ID, id)
 	if e := domain.AsError(err); e != nil && (e.Kind == domain.KindConflict || e.Kind == domain.KindInvalidField) {
 		return h.showAgent(w, r, web.Status(err), i18n.T(r.Context(), e.Key, e.Args...))
 	}
 	if err != nil {
 		return err
 	}
-	return h.Flash.Redirect(w, r, views.AgentURL+id.String(), flash.Message{Text: i18n.T(r.Context(), done)})
+	return h.Flash.Redirect(w, r, views.AgentURL+id.String(), flash.Message{Text: i18n.T(r.Context(), done), Secret: secret, About: id.String()})
 }
 
 func (h *handlers) changeRole(w http.ResponseWriter, r *http.Request) error {
@@ -89,5 +99,14 @@ func (h *handlers) disable(w http.ResponseWriter, r *http.Request) error {
 func (h *handlers) enable(w http.ResponseWriter, r *http.Request) error {
 	return h.onAgent(w, r, "settings.enabled_done", func(by, id domain.ID) error {
 		return h.Engine.EnableAgent(r.Context(), by, id)
+	})
+}
+
+// resetPassword makes a link for a new password; the page after it shows it,
+// once.
+func (h *handlers) resetPassword(w http.ResponseWriter, r *http.Request) error {
+	return h.linkOnAgent(w, r, "settings.password_made", func(by, id domain.ID) (string, error) {
+		secret, _, err := h.Engine.MakePasswordReset(r.Context(), by, id)
+		return secret, err
 	})
 }

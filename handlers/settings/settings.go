@@ -54,6 +54,7 @@ func Routes(mux *http.ServeMux, c Config) {
 		"POST /settings/agents/{id}/role":             h.changeRole,
 		"POST /settings/agents/{id}/disable":          h.disable,
 		"POST /settings/agents/{id}/enable":           h.enable,
+		"POST /settings/agents/{id}/password":         h.resetPassword,
 		"POST /settings/invitations":                  h.invite,
 		"POST /settings/invitations/{id}/renew":       h.renew,
 		"POST /settings/invitations/{id}/revoke":      h.revoke,

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"relevo/domain"
 	"relevo/domain/i18n"
@@ -95,15 +96,23 @@ func Describe(r *http.Request, log *slog.Logger, err error) (int, ProblemDetail)
 	p := i18n.For(r.Header.Get("Accept-Language"))
 	if e := domain.AsError(err); e != nil {
 		if e.Kind == domain.KindUnavailable && !errors.Is(e, context.Canceled) {
-			log.Warn("unavailable", "method", r.Method, "path", r.URL.Path, "err", err)
+			log.Warn("unavailable", "method", r.Method, "path", logged(r), "err", err)
 		}
 		return Status(err), ProblemDetail{Code: e.Code, Message: p.T(e.Key, e.Args...), Field: e.Field, Reason: e.Reason}
 	}
 	id := rand.Text()[:10]
 	if r.Context().Err() == nil {
-		log.Error("internal error", "id", id, "method", r.Method, "path", r.URL.Path, "err", err)
+		log.Error("internal error", "id", id, "method", r.Method, "path", logged(r), "err", err)
 	}
 	return http.StatusInternalServerError, ProblemDetail{Code: "internal", Message: p.T("problem.internal"), ID: id}
+}
+
+// logged is the path for the log; the secret of a link stays out of it.
+func logged(r *http.Request) string {
+	if secret := r.PathValue("secret"); secret != "" {
+		return strings.TrimSuffix(r.URL.Path, secret) + "…"
+	}
+	return r.URL.Path
 }
 
 // JSON wraps a handler of a JSON API: errors become the documented shape.

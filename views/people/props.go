@@ -1,5 +1,5 @@
-// Package people holds the pages before log-in (log-in, set-up, invitation)
-// and those on which agents change what is their own: profile, password,
+// Package people holds the pages before log-in (log-in, set-up, invitation,
+// new password) and those on which agents change what is their own: profile, password,
 // sessions, API tokens.
 package people
 
@@ -45,6 +45,12 @@ type InviteProps struct {
 	Name, Lang, Zone string
 	GuessZone        bool
 	Errors           map[string]string
+}
+
+// ResetProps is the form of somebody who sets a new password by link.
+type ResetProps struct {
+	Email  string
+	Errors map[string]string
 }
 
 // ProfileProps is the profile as typed. Picture is the address of the current

@@ -19,7 +19,7 @@ import (
 // Addresses of pages and forms.
 const (
 	AgentsURL     = "/settings/agents"
-	AgentURL      = "/settings/agents/" // + id, + /role, /disable, /enable
+	AgentURL      = "/settings/agents/" // + id, + /role, /password, /disable, /enable
 	InviteURL     = "/settings/invitations"
 	InvitationURL = "/settings/invitations/" // + id + /renew, /revoke
 	WidgetsURL    = "/settings/widgets"
@@ -69,12 +69,14 @@ type InviteForm struct {
 }
 
 // AgentProps is one agent. Problem tells why the last command was refused.
+// Link is a new one for a new password, shown once.
 type AgentProps struct {
 	layout.SettingsProps
 	Agent   *people.Agent
 	Picture string
 	Self    bool
 	Problem string
+	Link    string
 }
 
 // WidgetsProps is the list of widgets.
