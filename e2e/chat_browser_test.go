@@ -24,7 +24,7 @@ func pngBytes(t testing.TB) []byte {
 }
 
 const (
-	panelLog = "#items .msg .bub"          // what the visitor reads
+	panelLog = "#items .msg .bub"                     // what the visitor reads
 	agentLog = "#log .msg:not(.note):not(.auto) .bub" // what the agent reads
 	drawn    = `img => img.complete && img.naturalWidth > 0`
 )
