@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -82,11 +83,16 @@ type console struct {
 	mu     sync.Mutex
 	lines  []string
 	frames map[cdp.FrameID]runtime.ExecutionContextID
+	news   chan struct{} // holds one thing when there is something new
 }
 
 func (c *console) hear(ev any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	select {
+	case c.news <- struct{}{}:
+	default:
+	}
 	switch ev := ev.(type) {
 	case *runtime.EventConsoleAPICalled:
 		for _, a := range ev.Args {
@@ -127,6 +133,26 @@ func (b *tab) said(any ...string) []string {
 	return out
 }
 
+// hears waits until the console holds the text.
+func (b *tab) hears(text string) {
+	b.t.Helper()
+	limit := time.After(patience)
+	for len(b.said(text)) == 0 {
+		select {
+		case <-b.seen.news:
+		case <-limit:
+			b.fail("the console never said %q", text)
+		}
+	}
+}
+
+// forget drops what the console holds that contains the text: it was meant to.
+func (b *tab) forget(text string) {
+	b.seen.mu.Lock()
+	defer b.seen.mu.Unlock()
+	b.seen.lines = slices.DeleteFunc(b.seen.lines, func(l string) bool { return strings.Contains(l, text) })
+}
+
 // person opens a browser of his or her own: no cookie or storage of others.
 func person(t testing.TB, name string) *tab {
 	t.Helper()
@@ -144,7 +170,7 @@ func newTab(t testing.TB, parent context.Context, name string, opts ...chromedp.
 	t.Helper()
 	ctx, stop := chromedp.NewContext(parent, opts...)
 	t.Cleanup(stop)
-	b := &tab{t: t, name: name, ctx: ctx, seen: &console{frames: map[cdp.FrameID]runtime.ExecutionContextID{}}}
+	b := &tab{t: t, name: name, ctx: ctx, seen: &console{frames: map[cdp.FrameID]runtime.ExecutionContextID{}, news: make(chan struct{}, 1)}}
 	b.attach()
 	b.do(chromedp.EmulateViewport(1280, 800), call(emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}))
 	t.Cleanup(func() {

@@ -67,6 +67,12 @@ func (b *tab) offset() (x, y float64) {
 func (b *tab) click(sel string) {
 	b.t.Helper()
 	x, y := b.at(sel)
+	b.clickAt(x, y)
+}
+
+// clickAt clicks at a place in the window.
+func (b *tab) clickAt(x, y float64) {
+	b.t.Helper()
 	b.page().do(chromedp.MouseClickXY(x, y))
 }
 
@@ -162,7 +168,7 @@ func (b *tab) panel() *tab {
 		if f := b.apart(ctx); f != nil {
 			return f
 		}
-		if f := b.within(ctx); f != nil {
+		if f := b.within(); f != nil {
 			return f
 		}
 		b.evaluate(ctx, `new Promise(done => setTimeout(done, 30))`)
@@ -192,13 +198,9 @@ func (b *tab) apart(ctx context.Context) *tab {
 }
 
 // within finds the panel in the page's own process.
-func (b *tab) within(ctx context.Context) *tab {
+func (b *tab) within() *tab {
 	b.t.Helper()
-	tree, err := chromedp.Run(ctx, func(ctx context.Context, t *chromedp.Target) (page.GetFrameTreeResult, error) {
-		return cdp.Call(ctx, t, page.GetFrameTree, cdp.Empty{})
-	})
-	b.must(err)
-	for _, c := range tree.FrameTree.ChildFrames {
+	for _, c := range b.frames() {
 		b.seen.mu.Lock()
 		exec := b.seen.frames[c.Frame.ID]
 		b.seen.mu.Unlock()
@@ -210,6 +212,16 @@ func (b *tab) within(ctx context.Context) *tab {
 		return f
 	}
 	return nil
+}
+
+// frames are the frames that the page's own process knows of.
+func (b *tab) frames() []*page.FrameTree {
+	b.t.Helper()
+	tree, err := chromedp.Run(b.ctx, func(ctx context.Context, t *chromedp.Target) (page.GetFrameTreeResult, error) {
+		return cdp.Call(ctx, t, page.GetFrameTree, cdp.Empty{})
+	})
+	b.must(err)
+	return tree.FrameTree.ChildFrames
 }
 
 // visit opens a host page and the panel on it.
