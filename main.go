@@ -24,7 +24,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"relevo/db"
-	"relevo/domain"
 	"relevo/domain/attachment/disk"
 	"relevo/domain/engine"
 	"relevo/domain/live"
