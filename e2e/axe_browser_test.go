@@ -21,13 +21,17 @@ type finding struct {
 	Nodes            []struct{ HTML, Why string }
 }
 
-// accessible wants no serious or critical violation of what axe-core checks.
+// accessible wants no serious or critical violation of what axe-core checks,
+// and a shape for every icon.
 func (b *tab) accessible(what string) {
 	b.t.Helper()
 	src, err := axe()
 	b.must(err)
 	if !js[bool](b, `!!window.axe`) {
 		js[any](b, string(src)+"\n;0")
+	}
+	for _, icon := range js[[]string](b, `[...document.querySelectorAll('use')].map(u => u.getAttribute('href')).filter(h => !document.querySelector(h))`) {
+		b.t.Errorf("%s: the icon %s has no shape on the page", what, icon)
 	}
 	for _, f := range js[[]finding](b, `axe.run(document, { resultTypes: ['violations'], iframes: false }).then(r => r.violations
 		.filter(v => v.impact === 'serious' || v.impact === 'critical')
@@ -142,15 +146,21 @@ func both(b *tab, what string) {
 	}
 }
 
-// opened looks at what opens over the inbox and settings.
-func opened(b *tab, w *world, conv string) {
+// dialogs looks at each of these dialogs of the page.
+func dialogs(b *tab, ids ...string) {
 	b.t.Helper()
-	b.open(w.server.URL + conv)
-	for _, id := range []string{"assign", "snooze", "keys"} {
+	for _, id := range ids {
 		js[any](b, `document.getElementById(`+quote(id)+`).showModal()`)
 		both(b, "dialog "+id)
 		js[any](b, `document.getElementById(`+quote(id)+`).close()`)
 	}
+}
+
+// opened looks at what opens over the inbox and settings.
+func opened(b *tab, w *world, conv string) {
+	b.t.Helper()
+	b.open(w.server.URL + conv)
+	dialogs(b, "assign", "snooze", "keys")
 	for _, id := range []string{"th-menu", "send-menu", "emoji", "views-menu", "user-menu"} {
 		js[any](b, `document.getElementById(`+quote(id)+`).showPopover()`)
 		both(b, "menu "+id)
@@ -158,6 +168,9 @@ func opened(b *tab, w *world, conv string) {
 	}
 	js[any](b, `document.querySelector('[data-edit=contact-form]').click()`)
 	both(b, "editing a contact")
+	b.open(w.server.URL + "/settings/widgets")
+	b.open(w.server.URL + b.hrefs("/settings/widgets/0")[0])
+	dialogs(b, js[[]string](b, `[...document.querySelectorAll('dialog.modal')].map(d => d.id)`)...)
 	b.open(w.server.URL + "/settings/agents")
 	b.click("[data-dialog=invite]")
 	both(b, "dialog invite")

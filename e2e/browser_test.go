@@ -24,7 +24,7 @@ import (
 
 // patience bounds every wait for a fact on a page; what works takes well
 // under a second.
-const patience = 10 * time.Second
+const patience = 20 * time.Second
 
 var chromium struct {
 	once sync.Once
@@ -54,7 +54,7 @@ func startBrowser() {
 		opts = append(opts, chromedp.NoSandbox)
 	}
 	alloc, stopAlloc := chromedp.NewExecAllocator(context.Background(), opts...)
-	ctx, stop := chromedp.NewContext(alloc)
+	ctx, stop := chromedp.NewContext(alloc, chromedp.WithErrorf(func(string, ...any) {})) // what fails, a call returns
 	b.ctx, b.stop = ctx, func() { stop(); stopAlloc() }
 	b.err = chromedp.Do(ctx)
 }
@@ -298,7 +298,7 @@ func (b *tab) wait(what, expr string) {
 	b.fail("waited %s for: %s\n  %s\n  %v", patience, what, expr, last)
 }
 
-// type writes into what has the focus, as a keyboard or an input method does.
+// write puts text into what has the focus, as a keyboard or an input method does.
 func (b *tab) write(text string) {
 	b.t.Helper()
 	b.page().do(call(input.InsertText, input.InsertTextParams{Text: text}))

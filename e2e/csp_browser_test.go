@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 )
 
@@ -75,9 +76,16 @@ func TestBrowserForeignOrigin(t *testing.T) {
 	if code, _, body, err := w.api.Get(w.ctx, "/widget/v1/config?k="+w.widget, http.Header{"Origin": {other.URL}}); err != nil || code != http.StatusForbidden {
 		t.Errorf("the API answers a foreign origin with %d %s, %v", code, body, err)
 	}
-	if len(b.said("not allowed")) == 0 {
-		t.Error("the console does not say why there is no chat")
+	req, err := http.NewRequestWithContext(w.ctx, http.MethodPost, w.server.URL+"/widget/v1/sessions", strings.NewReader(`{"widget":`+quote(w.widget)+`}`))
+	w.must(err)
+	req.Header.Set("Origin", other.URL)
+	res, err := http.DefaultClient.Do(req)
+	w.must(err)
+	w.must(res.Body.Close())
+	if res.StatusCode != http.StatusForbidden {
+		t.Errorf("a session for a foreign origin: %s", res.Status)
 	}
+	b.hears("not allowed")
 	if js[bool](b, `[...document.documentElement.children].some(e => e.localName === 'div')`) {
 		t.Error("a foreign site shows a launcher")
 	}

@@ -19,7 +19,7 @@ func (b *tab) tabTo(what, expr string) {
 	b.fail("60 times Tab did not lead to %s", what)
 }
 
-// keyed wants the focus somewhere.
+// focused waits until the element with this id has the focus.
 func (b *tab) focused(id string) {
 	b.t.Helper()
 	b.wait("the focus on #"+id, `document.activeElement.id === `+quote(id))
