@@ -25,7 +25,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"relevo/db"
-	"relevo/domain"
 	"relevo/domain/attachment/disk"
 	"relevo/domain/engine"
 	"relevo/domain/live"
@@ -263,7 +262,7 @@ func (p *parts) handler(l cli.Listen, shop *demo.Result) (http.Handler, *auth.Au
 	if shop != nil {
 		demo.New(demo.Site{WidgetKey: shop.WidgetKey, Log: p.log}).Routes(mux)
 	}
-	mux.Handle("/", web.Page(p.log, func(_ http.ResponseWriter, _ *http.Request) error { return domain.NotFound() }))
+	mux.Handle("/", a.Missing())
 
 	guarded := http.NewCrossOriginProtection()
 	guarded.AddInsecureBypassPattern("/widget/v1/") // bearer tokens and no cookies: other sites call it by design

@@ -16,6 +16,7 @@ import (
 
 func TestMain(m *testing.M) {
 	code := m.Run()
+	stopBrowser()
 	if err := proc.Clean(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1

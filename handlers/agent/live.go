@@ -58,14 +58,15 @@ type stream struct {
 	my    map[string]bool // conversations the agent had at the last look
 	heard uint64          // newest message looked at for alerts
 
-	logs, sides, lists, types, self *live.Sub
+	logs, sides, lists, types, self, access *live.Sub
 }
 
 func (h *Handler) newStream(v view) *stream {
 	hub := h.Engine.Hub()
 	s := &stream{Handler: h, view: v, sent: map[string]uint64{}}
 	s.lists = hub.Subscribe(engine.TopicInbox, engine.TopicAgents)
-	s.self = hub.Subscribe(engine.TopicAgent(v.me.ID), engine.TopicAgents)
+	s.self = hub.Subscribe(engine.TopicAgents)
+	s.access = hub.Subscribe(engine.TopicAgent(v.me.ID))
 	if v.conv != 0 {
 		s.logs = hub.Subscribe(engine.TopicTranscript(v.conv), engine.TopicConversation(v.conv))
 		s.types = hub.Subscribe(engine.TopicTyping(v.conv))
@@ -74,7 +75,7 @@ func (h *Handler) newStream(v view) *stream {
 }
 
 func (s *stream) closeSubs() {
-	for _, sub := range []*live.Sub{s.logs, s.sides, s.lists, s.types, s.self} {
+	for _, sub := range []*live.Sub{s.logs, s.sides, s.lists, s.types, s.self, s.access} {
 		if sub != nil {
 			sub.Close()
 		}
@@ -135,6 +136,8 @@ func (s *stream) run(ctx context.Context) error {
 			if open && !s.refresh(ctx) {
 				return nil
 			}
+		case <-s.access.C:
+			return nil // a session ended or changed: the browser shows its cookie again
 		case <-list.C():
 			open, err = true, list.due(func() error { return s.list(ctx) })
 		case <-side.C():

@@ -33,6 +33,14 @@ func (a *Auth) Page(p people.Permission, h web.Handler) http.Handler {
 	})
 }
 
+// Missing answers addresses that nothing serves, in the reader's language.
+func (a *Auth) Missing() http.Handler {
+	return web.Page(a.Log, a.speak(func(w http.ResponseWriter, r *http.Request) error {
+		web.PageFail(w, r, a.Log, domain.NotFound())
+		return nil
+	}))
+}
+
 func permit(agent *people.Agent, p people.Permission) error {
 	if !agent.Can(p) {
 		return domain.Forbidden()

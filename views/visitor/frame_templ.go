@@ -14,8 +14,8 @@ import (
 	"relevo/views/ui"
 )
 
-// Frame is the document inside the iframe.
-func Frame(p FrameProps) templ.Component {
+// document is the document inside the iframe.
+func document(p FrameProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -4,7 +4,9 @@
 package visitor
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"regexp"
 	"strconv"
 	"strings"
@@ -73,6 +75,13 @@ func (p FrameProps) brand() templ.SafeCSS {
 		c, on = "#4f46e5", "#ffffff"
 	}
 	return templ.SafeCSS("--brand:" + c + ";--on-brand:" + on)
+}
+
+// Frame is the document inside the iframe.
+func Frame(p FrameProps) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		return document(p).Render(ui.Collecting(ctx), w)
+	})
 }
 
 // icons that only later fragments or scripts draw.
