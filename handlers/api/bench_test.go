@@ -76,10 +76,15 @@ func BenchmarkStream(b *testing.B) {
 		ready.Add(1)
 		done.Go(func() {
 			in := bufio.NewReaderSize(res.Body, 64<<10)
-			line, err := in.ReadSlice('\n')
+			_, err := in.ReadSlice('\n')
 			ready.Done()
+			if err != nil {
+				b.Errorf("listener: %v", err)
+				return
+			}
 			for n := 0; n < b.N; {
-				if line, err = in.ReadSlice('\n'); err != nil {
+				line, err := in.ReadSlice('\n')
+				if err != nil {
 					b.Errorf("listener: %v", err)
 					return
 				}
