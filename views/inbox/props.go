@@ -23,7 +23,7 @@ var Icons = []string{
 	"circle-user", "hourglass", "layers", "moon", "archive", "inbox", "message-circle", "message-square", "timer", "reply", "user-check", "user-plus",
 	"undo-2", "circle-check-big", "rotate-ccw", "bell", "tag", "tags", "star", "badge-check", "lock", "waypoints", "bot", "file", "file-text",
 	"image", "video", "volume-2", "download", "check-check", "x", "plus", "pencil", "external-link", "ellipsis", "info", "arrow-left", "arrow-right-left",
-	"ban", "mail", "phone", "globe", "search", "loader-circle", "circle-alert", "arrow-up", "arrow-down", "list",
+	"ban", "mail", "phone", "globe", "search", "loader-circle", "circle-alert", "arrow-up", "arrow-down", "list", "keyboard",
 }
 
 // NavItem is one view beside the list.
