@@ -8,6 +8,7 @@ import (
 
 	"relevo/domain/engine"
 	"relevo/domain/live"
+	"relevo/handlers/web"
 	"relevo/views/ds"
 )
 
@@ -122,6 +123,9 @@ func (s *stream) run(ctx context.Context) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-beat.C:
+			if !web.Stands(ctx) { // ended by another process, which wakes nobody here
+				return nil
+			}
 			open, err = true, s.out.Event("hb", nil)
 		case _, open = <-wake(s.logs):
 			err = s.log(ctx)
@@ -133,7 +137,7 @@ func (s *stream) run(ctx context.Context) error {
 			quiet.arm()
 			err = s.typing(ctx)
 		case _, open = <-s.self.C:
-			if open && !s.refresh(ctx) {
+			if open && (!web.Stands(ctx) || !s.refresh(ctx)) {
 				return nil
 			}
 		case <-s.access.C:

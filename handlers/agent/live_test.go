@@ -218,6 +218,23 @@ func TestDisabledAgent(t *testing.T) {
 		tx.Touch(engine.TopicAgents)
 		return tx.SaveAgent(&a)
 	}))
+	s.ends(t)
+}
+
+// TestEndedSession: a stream ends with the session it was opened by, though
+// its agent may go on elsewhere.
+func TestEndedSession(t *testing.T) {
+	w := open(t)
+	s := w.stream("Rui", w.live("Rui", "/inbox"))
+	s.until("hello", func(e event) bool { return e.name == "hello" })
+	w.loggedOut.Store(true)
+	w.must(w.Engine.EndOtherSessions(t.Context(), w.agents["Rui"].ID, 0))
+	s.ends(t)
+}
+
+// ends waits for the end of the stream.
+func (s *sse) ends(t *testing.T) {
+	t.Helper()
 	limit := time.After(10 * time.Second)
 	for {
 		select {

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -42,6 +43,8 @@ type world struct {
 	contact domain.ID
 	agents  map[string]*people.Agent
 	keys    int
+
+	loggedOut atomic.Bool // sessions that stood no longer do
 }
 
 // guard lets in whom the header As names, when the role suffices.
@@ -56,7 +59,7 @@ func (g guard) wrap(p people.Permission, h web.Handler) web.Handler {
 		if !a.Can(p) {
 			return domain.Forbidden()
 		}
-		r = r.WithContext(web.WithMe(r.Context(), a))
+		r = r.WithContext(web.WithStanding(web.WithMe(r.Context(), a), func(context.Context) bool { return !g.w.loggedOut.Load() }))
 		return h(w, web.Speak(r, a))
 	}
 }

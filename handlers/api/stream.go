@@ -97,6 +97,9 @@ func (a *API) events(w http.ResponseWriter, r *http.Request) error {
 				return nil
 			}
 		case <-tick.C:
+			if !web.Stands(r.Context()) { // ended by another process, which wakes nobody here
+				return nil
+			}
 			if err := out.Write([]byte(": beat\n\n")); err != nil {
 				return nil
 			}

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -91,13 +92,17 @@ func (a *Auth) caller(r *http.Request) (current, error) {
 	if !strings.EqualFold(scheme, "Bearer") || !people.LooksLikeToken(token) {
 		return current{}, domain.Unauthenticated()
 	}
-	t, err := a.DB.TokenByHash(r.Context(), people.HashSecret(token))
+	return again(r.Context(), people.HashSecret(token), a.ofToken)
+}
+
+func (a *Auth) ofToken(ctx context.Context, hash []byte) (current, error) {
+	t, err := a.DB.TokenByHash(ctx, hash)
 	if domain.IsCode(err, "not_found") {
 		return current{}, domain.Unauthenticated()
 	}
 	if err != nil {
 		return current{}, err
 	}
-	agent, err := a.enabled(r.Context(), t.AgentID)
+	agent, err := a.enabled(ctx, t.AgentID)
 	return current{agent: agent}, err
 }

@@ -17,12 +17,14 @@ const secretKey = "s"
 type current struct {
 	agent   *people.Agent
 	session domain.ID
+	stands  func(context.Context) bool // asks again
 }
 
 type sessionKey struct{}
 
 func withSession(r *http.Request, c current) *http.Request {
 	ctx := context.WithValue(web.WithMe(r.Context(), c.agent), sessionKey{}, c.session)
+	ctx = web.WithStanding(ctx, c.stands)
 	return r.WithContext(ctx)
 }
 
@@ -51,15 +53,29 @@ func (a *Auth) session(r *http.Request) (current, error) {
 	if err != nil || !ok {
 		return current{}, domain.Unauthenticated() // forged, too old, or of another installation
 	}
-	s, err := a.DB.SessionByHash(r.Context(), people.HashSecret(secret))
+	return again(r.Context(), people.HashSecret(secret), a.ofSession)
+}
+
+// again finds who asks by the hash of a secret and keeps the way to do so.
+func again(ctx context.Context, hash []byte, find func(context.Context, []byte) (current, error)) (current, error) {
+	c, err := find(ctx, hash)
+	c.stands = func(ctx context.Context) bool {
+		_, err := find(ctx, hash)
+		return !domain.IsCode(err, "unauthenticated") // a busy database shuts nobody out
+	}
+	return c, err
+}
+
+func (a *Auth) ofSession(ctx context.Context, hash []byte) (current, error) {
+	s, err := a.DB.SessionByHash(ctx, hash)
 	if domain.IsCode(err, "not_found") || err == nil && s.ExpiresAt <= a.Engine.Now() {
 		return current{}, domain.Unauthenticated()
 	}
 	if err != nil {
 		return current{}, err
 	}
-	agent, err := a.enabled(r.Context(), s.AgentID)
-	return current{agent, s.ID}, err
+	agent, err := a.enabled(ctx, s.AgentID)
+	return current{agent: agent, session: s.ID}, err
 }
 
 // enabled reads an agent who may act; unauthenticated otherwise.

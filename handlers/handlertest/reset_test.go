@@ -3,6 +3,7 @@ package handlertest_test
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"relevo/domain/people"
+	"relevo/handlers/web"
 )
 
 // newPasswordLink makes a link on the agent's page and reads its path there.
@@ -152,5 +154,54 @@ func TestForgottenPasswordIsExplained(t *testing.T) {
 		if a := c.Get("/login"); !strings.Contains(a.Body, say) {
 			t.Errorf("%s: the log-in page does not say what to do", lang)
 		}
+	}
+}
+
+// guarded is the context that a handler behind the guard gets.
+func (c *Client) guarded(t *testing.T, wrap func(people.Permission, web.Handler) http.Handler) (ctx context.Context) {
+	t.Helper()
+	r := httptest.NewRequest(http.MethodGet, c.w.Server.URL+"/inbox", nil)
+	for name, values := range c.Header {
+		r.Header[name] = values
+	}
+	for _, k := range c.Jar.Cookies(r.URL) {
+		r.AddCookie(k)
+	}
+	wrap(people.Serve, func(_ http.ResponseWriter, r *http.Request) error { ctx = r.Context(); return nil }).ServeHTTP(httptest.NewRecorder(), r)
+	if ctx == nil || !web.Stands(ctx) {
+		t.Fatal("not let in")
+	}
+	return ctx
+}
+
+// TestStanding: what has begun learns that its session or token has ended.
+func TestStanding(t *testing.T) {
+	w := Open(t)
+	mara := w.SetUp()
+	rui := w.Add("rui@x.test", "Rui", people.AgentRole)
+	ctx := context.Background()
+	token, k, err := w.Engine.CreateToken(ctx, rui.ID, "script")
+	w.must(err)
+	script := w.Client("192.0.2.1")
+	script.Header.Set("Authorization", "Bearer "+token)
+
+	byToken, byCookie := script.guarded(t, w.Auth.API), w.LoggedIn("rui@x.test").guarded(t, w.Auth.Page)
+	other := w.LoggedIn("mara@x.test").guarded(t, w.Auth.Page)
+	w.must(w.Engine.SetPassword(ctx, rui.ID, w.Hash))
+	if web.Stands(byCookie) || !web.Stands(byToken) || !web.Stands(other) {
+		t.Errorf("after a new password: session %v, token %v, somebody else %v", web.Stands(byCookie), web.Stands(byToken), web.Stands(other))
+	}
+	w.must(w.Engine.RevokeToken(ctx, rui.ID, k.ID))
+	byCookie = w.LoggedIn("rui@x.test").guarded(t, w.Auth.Page)
+	if web.Stands(byToken) {
+		t.Error("a revoked token stands")
+	}
+	w.must(w.Engine.DisableAgent(ctx, mara.ID, rui.ID))
+	if web.Stands(byCookie) {
+		t.Error("a disabled agent stands")
+	}
+	w.Clock.Advance(31 * 24 * time.Hour)
+	if web.Stands(other) {
+		t.Error("an old session stands")
 	}
 }

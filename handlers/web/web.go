@@ -33,6 +33,22 @@ type Guard interface {
 	API(p people.Permission, h Handler) http.Handler
 }
 
+type standingKey struct{}
+
+// WithStanding puts into a context how to ask whether the session or token a
+// request came with still lets in.
+func WithStanding(ctx context.Context, stands func(context.Context) bool) context.Context {
+	return context.WithValue(ctx, standingKey{}, stands)
+}
+
+// Stands is false once the session or token a request came with has ended, or
+// its agent is disabled, also by another process. A Guard looks once; streams
+// ask as they go on.
+func Stands(ctx context.Context) bool {
+	stands, ok := ctx.Value(standingKey{}).(func(context.Context) bool)
+	return !ok || stands(ctx)
+}
+
 type meKey struct{}
 
 // WithMe puts the logged-in agent into a context.

@@ -101,6 +101,20 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+// TestLogHoldsNoLink: what a link opens is not for the log, even when its page
+// fails.
+func TestLogHoldsNoLink(t *testing.T) {
+	for _, err := range []error{errors.New("boom"), domain.Unavailable(errors.New("busy"))} {
+		var log bytes.Buffer
+		mux := http.NewServeMux()
+		mux.Handle("GET /reset/{secret}", web.Page(slog.New(slog.NewTextHandler(&log, nil)), func(http.ResponseWriter, *http.Request) error { return err }))
+		mux.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/reset/s3cret%2Fpart", nil))
+		if !strings.Contains(log.String(), "path=/reset/") || strings.Contains(log.String(), "s3cret") || strings.Contains(log.String(), "part") {
+			t.Errorf("%v: %s", err, &log)
+		}
+	}
+}
+
 func TestAddress(t *testing.T) {
 	trusted, err := web.ParseProxies([]string{"10.0.0.0/8", " ::1 ", "192.0.2.1"})
 	if err != nil {
