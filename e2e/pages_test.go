@@ -259,12 +259,6 @@ func (w *world) inbox(b *tab, query string) {
 	b.wait("the live inbox", `document.getElementById('live')?.dataset.live === 'open'`)
 }
 
-// texts reads the messages of a log, in order.
-func (b *tab) texts(sel string) []string {
-	b.t.Helper()
-	return js[[]string](b, `[...document.querySelectorAll(`+quote(sel)+`)].map(e => e.innerText.trim())`)
-}
-
 // shows waits until the log holds just these messages, in order.
 func (b *tab) shows(sel string, want ...string) {
 	b.t.Helper()
