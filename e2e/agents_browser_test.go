@@ -6,6 +6,11 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/fetch"
+	"github.com/chromedp/chromedp"
 )
 
 // gate holds a page's posts to addresses with this ending until let go, so
@@ -143,4 +148,45 @@ func TestBrowserNothingMovesWhileTyping(t *testing.T) {
 		t.Errorf("after 30 events: %+v, want %q, the cursor at 36, the log at 120", got, want)
 	}
 	b.has("#new-below")
+}
+
+// hold keeps a script of the page on its way until the returned func is called.
+func (b *tab) hold(pattern string) (letGo func()) {
+	b.t.Helper()
+	held := make(chan fetch.RequestID, 1)
+	b.must(chromedp.Listen(b.ctx, func(ev any) {
+		if p, ok := ev.(*fetch.EventRequestPaused); ok {
+			held <- p.RequestID
+		}
+	}))
+	b.do(call(fetch.Enable, fetch.EnableParams{Patterns: []*fetch.RequestPattern{{URLPattern: pattern}}}))
+	return func() {
+		b.t.Helper()
+		select {
+		case id := <-held:
+			b.do(call(fetch.ContinueRequest, fetch.ContinueRequestParams{RequestID: id}), call(fetch.Disable, cdp.Empty{}))
+		case <-time.After(patience):
+			b.fail("nothing asked for %s", pattern)
+		}
+	}
+}
+
+// Who takes a conversation before the composer's script is there still gets
+// the reply to write in, not the note.
+func TestBrowserTakesEarly(t *testing.T) {
+	w := open(t)
+	_, err := w.visitor().Send(w.ctx, "one", "Anyone there?")
+	w.must(err)
+	b := person(t, "Mara")
+	w.logIn(b, emailOf(0))
+	w.inbox(b, "?view=unassigned")
+	letGo := b.hold("*/composer.js*")
+	b.click("#convs .conv")
+	b.click("#composer-state form[action$='/pick'] button")
+	b.has("#composer-state[data-can=yes]")
+	letGo()
+	b.has("#reply")
+	b.gone("#note")
+	b.reply("I am here")
+	b.sees("#log .msg.out .bub", "I am here")
 }

@@ -14,7 +14,6 @@ import (
 	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
-	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -36,12 +35,11 @@ func (b *tab) at(sel string) (x, y float64) {
 	b.t.Helper()
 	find := `[...document.querySelectorAll(` + quote(sel) + `)].find(e => e.checkVisibility({ visibilityProperty: true }))`
 	b.wait("to see "+sel, find)
-	var p struct{ X, Y float64 }
 	b.wait(sel+" not to be covered or disabled", `(() => { const e = `+find+`
 		e.scrollIntoView({ block: 'nearest', behavior: 'instant' })
 		const r = e.getBoundingClientRect(), top = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2)
 		return r.width && !e.disabled && top && (e.contains(top) || top.contains(e)) })()`)
-	p = js[struct{ X, Y float64 }](b, `(() => { const r = `+find+`.getBoundingClientRect(); return { x: r.x + r.width / 2, y: r.y + r.height / 2 } })()`)
+	p := js[struct{ X, Y float64 }](b, `(() => { const r = `+find+`.getBoundingClientRect(); return { x: r.x + r.width / 2, y: r.y + r.height / 2 } })()`)
 	dx, dy := b.offset()
 	return p.X + dx, p.Y + dy
 }
@@ -171,7 +169,7 @@ func (b *tab) panel() *tab {
 		if f := b.within(); f != nil {
 			return f
 		}
-		b.evaluate(ctx, `new Promise(done => setTimeout(done, 30))`)
+		_, _ = b.evaluate(ctx, `new Promise(done => setTimeout(done, 30))`) // a page on its way to the next is asked again
 	}
 	b.fail("no panel appeared")
 	return nil
@@ -187,7 +185,7 @@ func (b *tab) apart(ctx context.Context) *tab {
 		if in.Type != "iframe" || !strings.Contains(in.URL, "/widget/frame") || in.ParentFrameID != cdp.FrameID(own) {
 			continue
 		}
-		fctx, stop := chromedp.NewContext(b.ctx, chromedp.WithTargetID(target.ID(in.TargetID)), chromedp.WithDetachOnCancel())
+		fctx, stop := chromedp.NewContext(b.ctx, chromedp.WithTargetID(in.TargetID), chromedp.WithDetachOnCancel())
 		b.t.Cleanup(stop)
 		f := &tab{t: b.t, name: b.name + "'s panel", ctx: fctx, top: b, id: cdp.FrameID(in.TargetID), seen: b.seen}
 		f.attach()

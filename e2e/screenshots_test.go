@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -45,11 +46,20 @@ func (b *tab) shoot(name string, w, h int64) {
 	}
 }
 
+// fits wants everything that can be pressed or written in inside the window.
+func (b *tab) fits(width int64) {
+	b.t.Helper()
+	for _, e := range js[[]string](b, `[...document.querySelectorAll('main :is(a, button, input, textarea)')].filter(e => e.checkVisibility({ visibilityProperty: true }) && !e.closest('.sr'))
+		.filter(e => { const r = e.getBoundingClientRect(); return r.width > 1 && (r.left < -1 || r.right > innerWidth + 1) }).map(e => e.outerHTML.slice(0, 120))`) {
+		b.t.Errorf("at %d px this is cut off: %s", width, e)
+	}
+}
+
 // sized gives the page a window of its own size.
 func (b *tab) sized(w, h int64) {
 	b.t.Helper()
 	b.page().do(chromedp.EmulateViewport(w, h))
-	b.page().wait("the size", `innerWidth > 0`)
+	b.page().wait("the size", fmt.Sprintf(`innerWidth === %d`, w))
 }
 
 // The pictures of the docs, of the filled shop.
@@ -67,7 +77,10 @@ func TestScreenshots(t *testing.T) {
 	b.shoot("inbox-dark", 1440, 900)
 	b.scheme("light")
 
-	b.sized(390, 844)
+	for _, width := range []int64{1340, 1280, 1241, 1100, 981, 800, 390} {
+		b.sized(width, 844)
+		b.fits(width)
+	}
 	b.shoot("inbox-phone-thread", 390, 844)
 	b.open(w.server.URL + "/inbox?view=all")
 	b.has("#convs .conv")

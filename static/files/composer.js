@@ -33,7 +33,7 @@ function show(to, focus) {
 
 // sync follows who answers: without the right to reply the note is what can be
 // written, but a reply that was begun stays in sight.
-let could = may()
+let could = mode === 'reply' // as the page was drawn: by now another may answer
 function sync() {
   const can = may(), begun = text.reply.value.trim() !== ''
   tabs.reply.disabled = !can && !begun
