@@ -46,7 +46,7 @@ func queries(f *filled) []query {
 	return []query{
 		{text: w[0]}, {text: w[5]}, {text: w[40]}, {text: w[120]}, {text: w[1000], rare: true}, {text: w[8000], rare: true}, {text: w[25_000], rare: true},
 		{text: w[0] + " " + w[1]}, {text: w[3] + " " + w[30], rare: true}, {text: w[2] + " " + w[5000], rare: true}, {text: w[15] + " " + w[60] + " " + w[90], rare: true},
-		{text: "del"}, {text: w[10] + " r"}, {text: "qqxyzzy", rare: true},
+		{text: "deliv"}, {text: w[10] + " orde"}, {text: "qqxyzzy", rare: true},
 	}
 }
 
