@@ -72,8 +72,21 @@ func (a *API) findWidget(ctx context.Context, text string) (*widget.Widget, erro
 	return nil, domain.NotFound()
 }
 
-// widgetBody names the settings to set; null or absent leaves one as it is.
+// widgetBody names the settings to set, flat or inside settings as they are
+// read; null or absent leaves one as it is.
 type widgetBody struct {
+	widgetSettings
+	Settings *widgetSettings `json:"settings,omitempty" doc:"the same, as read"`
+}
+
+func (b *widgetBody) apply(s *widget.Settings) {
+	b.widgetSettings.apply(s)
+	if b.Settings != nil {
+		b.Settings.apply(s)
+	}
+}
+
+type widgetSettings struct {
 	Name       *string                 `json:"name,omitempty"`
 	Colour     *string                 `json:"colour,omitempty" doc:"#rrggbb"`
 	Position   *string                 `json:"position,omitempty" doc:"right or left"`
@@ -89,7 +102,7 @@ type widgetBody struct {
 	BelowSpace *int                    `json:"below_space,omitempty" doc:"px"`
 }
 
-func (b *widgetBody) apply(s *widget.Settings) {
+func (b *widgetSettings) apply(s *widget.Settings) {
 	set(&s.Name, b.Name)
 	set(&s.Colour, b.Colour)
 	set(&s.Position, b.Position)

@@ -475,7 +475,7 @@ func Setup(p SetupProps) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout.Auth(layout.AuthProps{Doc: script(layout.Doc{Title: i18n.T(ctx, "people.setup")}), Heading: i18n.T(ctx, "people.setup_heading"), Text: i18n.T(ctx, "people.setup_text"), Steps: 2, Step: 1}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = layout.Auth(layout.AuthProps{Doc: script(layout.Doc{Title: i18n.T(ctx, "people.setup")}), Heading: i18n.T(ctx, "people.setup_heading"), Text: i18n.T(ctx, "people.setup_text")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -558,7 +558,7 @@ func SetupDone(p SetupDoneProps) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout.Auth(layout.AuthProps{Doc: layout.Doc{Title: i18n.T(ctx, "people.setup"), Theme: p.Theme}, Heading: i18n.T(ctx, "people.done_heading"), Text: i18n.T(ctx, "people.done_text"), Steps: 2, Step: 2}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = layout.Auth(layout.AuthProps{Doc: layout.Doc{Title: i18n.T(ctx, "people.setup"), Theme: p.Theme}, Heading: i18n.T(ctx, "people.done_heading"), Text: i18n.T(ctx, "people.done_text")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
