@@ -19,14 +19,13 @@ import (
 
 // events serves GET /widget/v1/events: one conversation as it happens.
 func (h *Handler) events(w http.ResponseWriter, r *http.Request) error {
-	s := &eventStream{h: h, ctx: r.Context()}
-	defer s.close()
-	if err := aside(func() error { return s.prepare(w, r) }); err != nil {
+	s := &eventStream{h: h}
+	if err := s.prepare(w, r); err != nil {
+		s.close()
 		return err
 	}
-	s.out = ds.Open(w, r, http.StatusOK)
-	h.ended(r.Context(), s.run())
-	return s.out.Close()
+	h.Streams.Run(w, r, s.run)
+	return nil
 }
 
 // prepare checks the reader and finds where to begin. It listens first, then
@@ -65,13 +64,6 @@ func (s *eventStream) close() {
 	}
 }
 
-// ended logs why a stream broke off, unless its reader left or stalled.
-func (h *Handler) ended(ctx context.Context, err error) {
-	if err != nil && ctx.Err() == nil {
-		h.Log.Info("visitor stream ended", "err", err)
-	}
-}
-
 // eventStream is one reader of GET /widget/v1/events.
 type eventStream struct {
 	h       *Handler
@@ -91,7 +83,9 @@ type eventStream struct {
 	buf                []byte // what the next flush sends
 }
 
-func (s *eventStream) run() error {
+func (s *eventStream) run(ctx context.Context, out *ds.Stream) error {
+	defer s.close()
+	s.ctx, s.out = ctx, out
 	s.buf = append(s.buf, ": hi\n\n"...)
 	if err := aside(s.start); err != nil {
 		return err

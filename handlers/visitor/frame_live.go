@@ -27,13 +27,12 @@ const (
 // panel shows of conversation.
 func (h *Handler) frameLive(w http.ResponseWriter, r *http.Request) error {
 	s := &frameStream{h: h}
-	defer s.close()
-	if err := aside(func() error { return s.prepare(w, r) }); err != nil {
+	if err := s.prepare(w, r); err != nil {
+		s.close()
 		return err
 	}
-	s.out = ds.Open(w, r, http.StatusOK)
-	h.ended(r.Context(), s.run())
-	return s.out.Close()
+	h.Streams.Run(w, r, s.run)
+	return nil
 }
 
 func (s *frameStream) prepare(w http.ResponseWriter, r *http.Request) (err error) {
@@ -51,7 +50,7 @@ func (s *frameStream) prepare(w http.ResponseWriter, r *http.Request) (err error
 			s.p = s.p.WithZone(zone)
 		}
 	}
-	s.ctx, s.want = i18n.With(r.Context(), s.p), shown
+	s.want = shown
 	if n, err := strconv.Atoi(q.Get("want")); err == nil && n > shown {
 		s.want = min(n, shownMax)
 	}
@@ -105,7 +104,9 @@ func (s *frameStream) given(conv, last, event string) {
 	}
 }
 
-func (s *frameStream) run() error {
+func (s *frameStream) run(ctx context.Context, out *ds.Stream) error {
+	defer s.close()
+	s.ctx, s.out = i18n.With(ctx, s.p), out
 	if err := s.plain("hello", nil); err != nil {
 		return err
 	}

@@ -25,7 +25,6 @@ const (
 // of its own.
 type listener struct {
 	hub       *live.Hub
-	done      <-chan struct{}
 	beat      time.Duration
 	timer     *time.Timer
 	place     *live.Sub
@@ -37,7 +36,7 @@ type listener struct {
 
 func (h *Handler) listen(visitor domain.ID) *listener {
 	hub := h.Engine.Hub()
-	return &listener{hub: hub, done: h.Done, beat: h.beat, timer: time.NewTimer(h.beat),
+	return &listener{hub: hub, beat: h.beat, timer: time.NewTimer(h.beat),
 		place: hub.Subscribe(engine.TopicVisitor(visitor), engine.TopicWidgets)}
 }
 
@@ -91,8 +90,6 @@ func (l *listener) next(ctx context.Context) news {
 	}
 	select {
 	case <-ctx.Done():
-		return over
-	case <-l.done:
 		return over
 	case _, ok := <-l.place.C:
 		return or(ok, newPlace)

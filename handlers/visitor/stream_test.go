@@ -285,20 +285,19 @@ func TestStreamSlots(t *testing.T) {
 }
 
 func TestStreamsEnd(t *testing.T) {
-	for what, end := range map[string]func(s *shop, done chan struct{}){
-		"the server stops": func(_ *shop, done chan struct{}) { close(done) },
-		"the hub closes":   func(s *shop, _ chan struct{}) { s.Hub.Close() },
+	for what, end := range map[string]func(s *shop){
+		"the server stops": func(s *shop) { s.live.Close() },
+		"the hub closes":   func(s *shop) { s.Hub.Close() },
 	} {
 		t.Run(what, func(t *testing.T) {
-			done := make(chan struct{})
-			s := openShop(t, func(c *Config) { c.Done = done })
+			s := openShop(t)
 			tok := s.visitor("shop", true)
 			ticket := s.post("ticket", tok, "").str("ticket")
 			all := []*stream{s.stream("/widget/v1/events", tok), s.stream("/widget/frame/live?ticket="+ticket, "")}
 			for _, st := range all {
 				st.until("state")
 			}
-			end(s, done)
+			end(s)
 			for _, st := range all {
 				for ok := true; ok; {
 					_, ok = st.next()
