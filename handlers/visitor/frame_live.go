@@ -1,7 +1,6 @@
 package visitor
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 	"strconv"
@@ -84,8 +83,8 @@ type frameStream struct {
 	event       domain.ID // events up to this one are
 	drawn       bool      // whether anything is
 	pen         pen       // what the last line was
-	head        []byte    // last sent, as the two below
-	state, read []byte
+	head        mark      // last sent, as the two below
+	state, read mark
 	typing      bool
 	buf         []byte
 }
@@ -324,9 +323,10 @@ func (s *frameStream) plain(name string, v any) error {
 }
 
 // fresh sends what b says unless last said the same.
-func (s *frameStream) fresh(b, last []byte) []byte {
-	if !bytes.Equal(b, last) {
+func (s *frameStream) fresh(b []byte, last mark) mark {
+	m := markOf(b)
+	if m != last {
 		s.buf = append(s.buf, b...)
 	}
-	return b
+	return m
 }
