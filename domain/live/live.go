@@ -120,7 +120,7 @@ func (h *Hub) drop(s *Sub) {
 
 // Wake tells every subscriber of the topics that something changed.
 func (h *Hub) Wake(topics ...Topic) {
-	h.counted(topics)
+	h.bump(topics)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, t := range topics {
@@ -136,9 +136,9 @@ func (h *Hub) Wake(topics ...Topic) {
 	}
 }
 
-// counted counts a change of whole kinds; they are few, single things are not
+// bump counts a change of whole kinds; they are few, single things are not
 // counted.
-func (h *Hub) counted(topics []Topic) {
+func (h *Hub) bump(topics []Topic) {
 	h.versionMu.Lock()
 	defer h.versionMu.Unlock()
 	for _, t := range topics {

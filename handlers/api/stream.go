@@ -66,10 +66,16 @@ func (a *API) events(w http.ResponseWriter, r *http.Request) error {
 	hub := a.Engine.Hub()
 	t := &tail{api: a, me: me, all: view == "all", release: release,
 		any: hub.Subscribe(engine.TopicMessages, engine.TopicInbox, engine.TopicAgents), mine: hub.Subscribe(engine.TopicAgent(me))}
+	runs := false
+	defer func() {
+		if !runs {
+			t.close()
+		}
+	}()
 	if err := t.start(r); err != nil {
-		t.close()
 		return err
 	}
+	runs = true
 	a.Streams.Run(w, r, t.run)
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"hash/maphash"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -20,10 +21,16 @@ import (
 // events serves GET /widget/v1/events: one conversation as it happens.
 func (h *Handler) events(w http.ResponseWriter, r *http.Request) error {
 	s := &eventStream{h: h}
-	if err := s.prepare(w, r); err != nil {
-		s.close()
+	runs := false
+	defer func() {
+		if !runs {
+			s.close()
+		}
+	}()
+	if err := aside(func() error { return s.prepare(w, r) }); err != nil {
 		return err
 	}
+	runs = true
 	h.Streams.Run(w, r, s.run)
 	return nil
 }
@@ -212,6 +219,7 @@ func (s *eventStream) messages() error {
 			if err != nil {
 				return err
 			}
+			s.buf = slices.Grow(s.buf, len(b)+64) // one buffer a wake-up, not three
 			s.buf = strconv.AppendInt(append(s.buf, "event: message\nid: "...), e.Seq, 10)
 			s.buf = append(append(append(s.buf, "\ndata: "...), b...), "\n\n"...)
 		}

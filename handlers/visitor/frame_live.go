@@ -26,10 +26,16 @@ const (
 // panel shows of conversation.
 func (h *Handler) frameLive(w http.ResponseWriter, r *http.Request) error {
 	s := &frameStream{h: h}
-	if err := s.prepare(w, r); err != nil {
-		s.close()
+	runs := false
+	defer func() {
+		if !runs {
+			s.close()
+		}
+	}()
+	if err := aside(func() error { return s.prepare(w, r) }); err != nil {
 		return err
 	}
+	runs = true
 	h.Streams.Run(w, r, s.run)
 	return nil
 }
