@@ -157,6 +157,7 @@ func serve(ctx context.Context, l cli.Listen, out, errOut io.Writer, withDemo bo
 		return err
 	}
 	p.figures = ops.NewMetrics(ops.Sources{Version: version, Commit: commit(), Store: p.stats, Subscribers: p.hub.Subscribers})
+	p.streams = web.NewStreams(log, p.figures.Opened)
 	p.ops = ops.New(ops.Config{DB: p.db, Metrics: p.figures, Token: l.MetricsToken, Log: log})
 	handler, a, err := p.handler(l, shop)
 	if err != nil {
@@ -176,7 +177,19 @@ func serve(ctx context.Context, l cli.Listen, out, errOut io.Writer, withDemo bo
 		}
 		group.Go(func() error { return server.Serve(running, m, server.Config{Handler: p.ops.Own(), Log: log}) })
 	}
-	return errors.Join(announce(ctx, out, l, ln, tlsConfig != nil, a, shop), group.Wait())
+	err = errors.Join(announce(ctx, out, l, ln, tlsConfig != nil, a, shop), group.Wait())
+	p.waitForStreams()
+	return err
+}
+
+// streamsTimeout is how long streams have to end after the last request.
+const streamsTimeout = 500 * time.Millisecond
+
+func (p *parts) waitForStreams() {
+	p.endStreams() // the server may have failed and not been stopped
+	ctx, cancel := context.WithTimeout(context.Background(), streamsTimeout)
+	defer cancel()
+	p.streams.Wait(ctx)
 }
 
 // parts are what the handlers are made of.
@@ -189,11 +202,11 @@ type parts struct {
 	ring    *keys.Ring
 	figures *ops.Metrics
 	ops     *ops.Ops
-	done    chan struct{} // closed when streams must end
+	streams *web.Streams
 }
 
 func open(ctx context.Context, l cli.Listen, log *slog.Logger) (*parts, error) {
-	p := &parts{log: log, hub: live.NewHub(), done: make(chan struct{})}
+	p := &parts{log: log, hub: live.NewHub()}
 	var err error
 	if p.db, err = db.Open(ctx, db.Options{Dir: l.Data, Hub: p.hub, Log: log}); err != nil {
 		return nil, err
@@ -219,7 +232,7 @@ func (p *parts) openRest(ctx context.Context, l cli.Listen) (err error) {
 }
 
 func (p *parts) endStreams() {
-	close(p.done)
+	p.streams.Close()
 	p.hub.Close()
 }
 
@@ -250,10 +263,10 @@ func (p *parts) handler(l cli.Listen, shop *demo.Result) (http.Handler, *auth.Au
 	a.Routes(mux)
 	people.Routes(mux, people.Config{DB: p.db, Engine: p.engine, Blobs: p.blobs, Guard: a, Passwords: a, Flash: box, Log: p.log})
 	settings.Routes(mux, settings.Config{DB: p.db, Engine: p.engine, Ring: p.ring, Guard: a, Proxies: proxies, Flash: box, Log: p.log, BaseURL: l.BaseURL})
-	agent.New(agent.Config{Store: p.db, Engine: p.engine, Feed: newest, Agents: agents, Guard: a, Blobs: p.blobs, Files: signer, Text: richtext.Text, Log: p.log}).Routes(mux)
-	api.New(api.Config{Engine: p.engine, Store: p.db, Feed: newest, Agents: agents, Blobs: p.blobs, Guard: a, Log: p.log, Version: version, Opened: p.figures.Opened}).Routes(mux)
+	agent.New(agent.Config{Store: p.db, Engine: p.engine, Feed: newest, Agents: agents, Guard: a, Blobs: p.blobs, Files: signer, Text: richtext.Text, Log: p.log, Streams: p.streams}).Routes(mux)
+	api.New(api.Config{Engine: p.engine, Store: p.db, Feed: newest, Agents: agents, Blobs: p.blobs, Guard: a, Log: p.log, Version: version, Streams: p.streams}).Routes(mux)
 	visitor.New(visitor.Config{Engine: p.engine, Store: p.db, Feed: newest, Blobs: p.blobs, Keys: p.ring, Files: signer, Widgets: visitor.NewWidgets(p.db, p.hub), Agents: agents,
-		Proxies: proxies, BaseURL: l.BaseURL, Log: p.log, VisitorRate: l.VisitorRate, AddressRate: l.AddressRate, Done: p.done}).Routes(mux)
+		Proxies: proxies, BaseURL: l.BaseURL, Log: p.log, VisitorRate: l.VisitorRate, AddressRate: l.AddressRate, Streams: p.streams}).Routes(mux)
 	p.ops.Routes(mux)
 	mux.Handle("GET /static/", static.Handler())
 	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {

@@ -4,7 +4,10 @@
 // and loses nothing.
 package live
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // Topic names a thing that can change, such as one conversation. ID is 0 for
 // topics that stand for a whole kind.
@@ -15,16 +18,26 @@ type Topic struct {
 
 // Hub passes wake-ups from the store to the streams of this process.
 type Hub struct {
-	mu       sync.Mutex
-	subs     map[Topic]map[*Sub]struct{}
-	versions map[Topic]uint64
-	count    int
-	closed   bool
+	mu     sync.Mutex
+	subs   map[Topic]listeners
+	count  int
+	closed bool
+
+	versionMu sync.RWMutex // apart: readers who were just woken ask while others still are
+	versions  map[string]uint64
+}
+
+// listeners are the subscribers of one topic, each with the topic's place in
+// its list. Most topics have one, which needs no map.
+type listeners struct {
+	one   *Sub
+	place int
+	more  map[*Sub]int // all of them, once there were two
 }
 
 // NewHub returns an empty hub.
 func NewHub() *Hub {
-	return &Hub{subs: map[Topic]map[*Sub]struct{}{}, versions: map[Topic]uint64{}}
+	return &Hub{subs: map[Topic]listeners{}, versions: map[string]uint64{}}
 }
 
 // Sub is one subscriber. C receives at most one pending wake-up and is closed
@@ -33,6 +46,7 @@ type Sub struct {
 	C      chan struct{}
 	hub    *Hub
 	topics []Topic
+	woken  atomic.Uint32
 	gone   bool
 }
 
@@ -47,17 +61,39 @@ func (h *Hub) Subscribe(topics ...Topic) *Sub {
 		close(s.C)
 		return s
 	}
-	for _, t := range topics {
-		m := h.subs[t]
-		if m == nil {
-			m = map[*Sub]struct{}{}
-			h.subs[t] = m
-		}
-		m[s] = struct{}{}
+	for i, t := range topics {
+		h.subs[t] = h.subs[t].with(s, i)
 	}
 	h.count++
 	return s
 }
+
+func (l listeners) with(s *Sub, place int) listeners {
+	switch {
+	case l.more != nil:
+		l.more[s] = place
+	case l.one != nil:
+		l = listeners{more: map[*Sub]int{l.one: l.place, s: place}}
+	default:
+		l = listeners{one: s, place: place}
+	}
+	return l
+}
+
+// all calls f with each subscriber.
+func (l listeners) all(f func(s *Sub, place int)) {
+	if l.one != nil {
+		f(l.one, l.place)
+	}
+	for s, place := range l.more {
+		f(s, place)
+	}
+}
+
+// Woken tells which topics woke the subscriber since the last call: bit i is
+// set for the i-th it subscribed to. Ask after a receive from C; none means
+// that an earlier call has told already. Only the first 32 topics are told.
+func (s *Sub) Woken() uint32 { return s.woken.Swap(0) }
 
 // Close stops listening and closes C; closing twice is harmless.
 func (s *Sub) Close() {
@@ -73,8 +109,9 @@ func (h *Hub) drop(s *Sub) {
 	s.gone = true
 	h.count--
 	for _, t := range s.topics {
-		delete(h.subs[t], s)
-		if len(h.subs[t]) == 0 {
+		l := h.subs[t]
+		delete(l.more, s)
+		if l.one == s || l.one == nil && len(l.more) == 0 {
 			delete(h.subs, t)
 		}
 	}
@@ -83,17 +120,30 @@ func (h *Hub) drop(s *Sub) {
 
 // Wake tells every subscriber of the topics that something changed.
 func (h *Hub) Wake(topics ...Topic) {
+	h.bump(topics)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, t := range topics {
-		if t.ID == 0 {
-			h.versions[t]++ // whole kinds are few; single things are not counted
-		}
-		for s := range h.subs[t] {
+		h.subs[t].all(func(s *Sub, place int) { s.woken.Or(1 << place) })
+	}
+	for _, t := range topics {
+		h.subs[t].all(func(s *Sub, _ int) {
 			select {
 			case s.C <- struct{}{}:
 			default:
 			}
+		})
+	}
+}
+
+// bump counts a change of whole kinds; they are few, single things are not
+// counted.
+func (h *Hub) bump(topics []Topic) {
+	h.versionMu.Lock()
+	defer h.versionMu.Unlock()
+	for _, t := range topics {
+		if t.ID == 0 {
+			h.versions[t.Kind]++
 		}
 	}
 }
@@ -101,16 +151,19 @@ func (h *Hub) Wake(topics ...Topic) {
 // Version counts the wake-ups of a whole kind (ID 0) since start; caches use
 // it to notice that they are stale.
 func (h *Hub) Version(kind string) uint64 {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.versions[Topic{Kind: kind}]
+	h.versionMu.RLock()
+	defer h.versionMu.RUnlock()
+	return h.versions[kind]
 }
 
 // Listeners is the number of subscribers of a topic.
 func (h *Hub) Listeners(t Topic) int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return len(h.subs[t])
+	if l := h.subs[t]; l.one == nil {
+		return len(l.more)
+	}
+	return 1
 }
 
 // Subscribers is the number of open subscriptions.
@@ -126,9 +179,7 @@ func (h *Hub) Close() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.closed = true
-	for _, m := range h.subs {
-		for s := range m {
-			h.drop(s)
-		}
+	for _, l := range h.subs {
+		l.all(func(s *Sub, _ int) { h.drop(s) })
 	}
 }

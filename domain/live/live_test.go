@@ -64,6 +64,53 @@ func TestWake(t *testing.T) {
 	}
 }
 
+// TestWoken: a wake-up tells its topics, also when it tells of several.
+func TestWoken(t *testing.T) {
+	h := live.NewHub()
+	defer h.Close()
+	a, b, c := live.Topic{Kind: "x", ID: 1}, live.Topic{Kind: "y", ID: 1}, live.Topic{Kind: "z"}
+	s, other := h.Subscribe(a, b, c), h.Subscribe(c, b)
+	for _, w := range []struct {
+		wake        []live.Topic
+		s, ofOthers uint32
+	}{{[]live.Topic{a}, 1, 0}, {[]live.Topic{b}, 2, 2}, {[]live.Topic{c}, 4, 1}, {[]live.Topic{c, b, a}, 7, 3}} {
+		h.Wake(w.wake...)
+		if got := s.Woken(); got != w.s || !woken(s) || s.Woken() != 0 {
+			t.Errorf("%v: %b, want %b", w.wake, got, w.s)
+		}
+		if got := other.Woken(); got != w.ofOthers || woken(other) != (w.ofOthers != 0) {
+			t.Errorf("%v: %b for the other, want %b", w.wake, got, w.ofOthers)
+		}
+	}
+}
+
+// TestListeners: subscribers come and go in any order.
+func TestListeners(t *testing.T) {
+	h := live.NewHub()
+	topic := live.Topic{Kind: "x", ID: 1}
+	subs := make([]*live.Sub, 4)
+	for _, order := range [][]int{{0, 1, 2, 3}, {3, 2, 1, 0}, {1, 3, 0, 2}} {
+		for i := range subs {
+			subs[i] = h.Subscribe(topic)
+		}
+		for gone, i := range order {
+			subs[i].Close()
+			h.Wake(topic)
+			if n := h.Listeners(topic); n != 3-gone {
+				t.Errorf("%d listen, want %d", n, 3-gone)
+			}
+			for _, j := range order[gone+1:] {
+				if !woken(subs[j]) {
+					t.Errorf("%d sleeps after %d left", j, i)
+				}
+			}
+		}
+		if h.Subscribers() != 0 {
+			t.Errorf("%d are left", h.Subscribers())
+		}
+	}
+}
+
 func TestConcurrent(t *testing.T) {
 	h := live.NewHub()
 	topic := live.Topic{Kind: "x"}

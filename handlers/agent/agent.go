@@ -50,8 +50,8 @@ type FileLinks interface {
 	URL(id domain.ID, name string) string
 }
 
-// Config is what the inbox is made of; all but Text, Log and MaxStreams are
-// required.
+// Config is what the inbox is made of; all but Text, Log, MaxStreams and
+// Streams are required.
 type Config struct {
 	Store  Store
 	Engine *engine.Engine
@@ -65,6 +65,8 @@ type Config struct {
 	Log  *slog.Logger
 	// MaxStreams is how many streams one agent may hold open; 0 means 100.
 	MaxStreams int
+	// Streams runs streams; nil runs them inside their handlers.
+	Streams *web.Streams
 }
 
 // Handler serves the pages.

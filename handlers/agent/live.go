@@ -34,16 +34,11 @@ func (h *Handler) live(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	defer release()
 	st := h.newStream(v)
-	defer st.closeSubs()
+	st.release = release
 	st.resume(r)
-	st.out = ds.Open(w, r, http.StatusOK)
-	err = st.run(r.Context())
-	if err != nil && r.Context().Err() == nil {
-		h.Log.Debug("stream ended", "agent", v.me.ID.String(), "err", err)
-	}
-	return nil // the stream has begun: the reader comes back for the rest
+	h.Streams.Run(w, r, st.run)
+	return nil
 }
 
 // stream is one page's stream.
@@ -60,6 +55,7 @@ type stream struct {
 	heard uint64          // newest message looked at for alerts
 
 	logs, sides, lists, types, self, access *live.Sub
+	release                                 func() // gives the slot back
 }
 
 func (h *Handler) newStream(v view) *stream {
@@ -75,12 +71,13 @@ func (h *Handler) newStream(v view) *stream {
 	return s
 }
 
-func (s *stream) closeSubs() {
+func (s *stream) close() {
 	for _, sub := range []*live.Sub{s.logs, s.sides, s.lists, s.types, s.self, s.access} {
 		if sub != nil {
 			sub.Close()
 		}
 	}
+	s.release()
 }
 
 // resume reads where the reader stands: "last" after an interruption, "from"
@@ -103,7 +100,9 @@ func wake(sub *live.Sub) <-chan struct{} {
 }
 
 // run serves until the reader goes, the server stops or the agent is out.
-func (s *stream) run(ctx context.Context) error {
+func (s *stream) run(ctx context.Context, out *ds.Stream) error {
+	defer s.close()
+	s.out = out
 	if err := s.begin(ctx); err != nil {
 		return err
 	}
@@ -121,7 +120,7 @@ func (s *stream) run(ctx context.Context) error {
 		var err error
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
+			return nil
 		case <-beat.C:
 			if !web.Stands(ctx) { // ended by another process, which wakes nobody here
 				return nil

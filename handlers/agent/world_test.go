@@ -105,12 +105,14 @@ func open(t testing.TB) *world {
 	s := w.session("Visitor one", "Home")
 	w.visitor, w.contact = s.Visitor.ID, s.Contact.ID
 	mux := http.NewServeMux()
+	streams := web.NewStreams(quiet, nil)
 	agent.New(agent.Config{Store: w.DB, Engine: w.Engine, Feed: feed.New(w.DB, w.Hub), Agents: web.NewAgents(w.DB, w.Hub),
-		Guard: guard{w}, Blobs: blobs, Files: links{}, MaxStreams: 5}).Routes(mux)
+		Guard: guard{w}, Blobs: blobs, Files: links{}, MaxStreams: 5, Streams: streams}).Routes(mux)
 	w.srv = httptest.NewServer(mux)
 	t.Cleanup(func() {
-		w.Hub.Close()
+		streams.Close()
 		w.srv.Close()
+		streams.Wait(context.Background())
 		http.DefaultClient.CloseIdleConnections()
 	})
 	return w

@@ -48,7 +48,7 @@ type Blobs interface {
 	Put(r io.Reader) (sha256 string, size int64, err error)
 }
 
-// Config is what the API is made of; all but Streams and Opened are required.
+// Config is what the API is made of; all but Slots and Streams are required.
 type Config struct {
 	Engine  *engine.Engine
 	Store   Store
@@ -57,9 +57,9 @@ type Config struct {
 	Guard   web.Guard
 	Agents  *web.Agents
 	Log     *slog.Logger
-	Version string        // of the product, for the description
-	Streams *web.Slots    // streams one agent may hold open; nil: 50
-	Opened  func() func() // counts an open stream; what it returns, its end
+	Version string       // of the product, for the description
+	Slots   *web.Slots   // streams one agent may hold open; nil: 50
+	Streams *web.Streams // runs streams; nil: inside their handlers
 }
 
 // maxStreams is how many event streams one agent may hold open.
@@ -76,11 +76,8 @@ type API struct {
 
 // New declares all operations. It panics when one states no permission.
 func New(cfg Config) *API {
-	if cfg.Streams == nil {
-		cfg.Streams = web.NewSlots(maxStreams)
-	}
-	if cfg.Opened == nil {
-		cfg.Opened = func() func() { return func() {} }
+	if cfg.Slots == nil {
+		cfg.Slots = web.NewSlots(maxStreams)
 	}
 	cfg.Log = cfg.Log.With("component", "api")
 	hub := cfg.Engine.Hub()

@@ -81,13 +81,15 @@ func openDesk(t *testing.T) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
+	streams := web.NewStreams(slog.New(slog.DiscardHandler), nil)
 	a := api.New(api.Config{Engine: d.Engine, Store: d.DB, Feed: feed.New(d.DB, d.Hub), Agents: web.NewAgents(d.DB, d.Hub), Blobs: blobs,
-		Guard: headerGuard{d.agents}, Log: slog.New(slog.DiscardHandler), Streams: web.NewSlots(2)})
+		Guard: headerGuard{d.agents}, Log: slog.New(slog.DiscardHandler), Slots: web.NewSlots(2), Streams: streams})
 	mux := http.NewServeMux()
 	a.Routes(mux)
 	d.srv = httptest.NewServer(mux)
+	t.Cleanup(func() { streams.Wait(context.Background()) })
 	t.Cleanup(d.srv.Close)
-	t.Cleanup(d.Hub.Close) // first: streams end with it
+	t.Cleanup(streams.Close) // first: handlers end with their streams
 	d.visitor = d.newVisitor()
 	return d
 }

@@ -11,6 +11,7 @@ import (
 	"relevo/domain"
 	"relevo/domain/conversation"
 	"relevo/domain/engine"
+	"relevo/domain/live"
 	"relevo/domain/people"
 	"relevo/handlers/feed"
 	"relevo/handlers/web"
@@ -58,63 +59,77 @@ func (a *API) events(w http.ResponseWriter, r *http.Request) error {
 	if view != "" && view != "mine" && view != "all" {
 		return domain.Field("view", "problem.choice")
 	}
-	release, err := a.Streams.Take(me.String())
+	release, err := a.Slots.Take(me.String())
 	if err != nil {
 		return err
 	}
-	defer release()
-	defer a.Opened()()
 	hub := a.Engine.Hub()
-	sub := hub.Subscribe(engine.TopicMessages, engine.TopicInbox, engine.TopicAgents)
-	defer sub.Close()
-	mine := hub.Subscribe(engine.TopicAgent(me))
-	defer mine.Close()
-
-	t := &tail{api: a, me: me, all: view == "all"}
+	t := &tail{api: a, me: me, all: view == "all", release: release,
+		any: hub.Subscribe(engine.TopicMessages, engine.TopicInbox, engine.TopicAgents), mine: hub.Subscribe(engine.TopicAgent(me))}
+	runs := false
+	defer func() {
+		if !runs {
+			t.close()
+		}
+	}()
 	if err := t.start(r); err != nil {
 		return err
 	}
-	out := ds.Open(w, r, http.StatusOK)
-	if err := out.Write([]byte(": open\n\n")); err != nil {
-		return nil // the reader is gone
-	}
-	tick := time.NewTicker(heartbeat)
-	defer tick.Stop()
-	for {
-		if err := t.drain(r.Context(), out); err != nil {
-			if r.Context().Err() == nil {
-				a.Log.Debug("event stream ended", "err", err)
-			}
-			return nil
-		}
-		select {
-		case <-r.Context().Done():
-			return nil
-		case <-mine.C: // a credential ended or changed: the caller proves itself again
-			return nil
-		case _, open := <-sub.C:
-			if !open {
-				return nil
-			}
-		case <-tick.C:
-			if !web.Stands(r.Context()) { // ended by another process, which wakes nobody here
-				return nil
-			}
-			if err := out.Write([]byte(": beat\n\n")); err != nil {
-				return nil
-			}
-		}
-	}
+	runs = true
+	a.Streams.Run(w, r, t.run)
+	return nil
 }
 
 // tail is one stream's place in what happens: everything up to at was sent or
 // was not for it. Messages and events share one rising count of ids.
 type tail struct {
-	api *API
-	me  domain.ID
-	all bool
-	at  domain.ID
-	buf []byte
+	api     *API
+	me      domain.ID
+	all     bool
+	at      domain.ID
+	buf     []byte
+	any     *live.Sub // something happened
+	mine    *live.Sub // a credential ended or changed
+	release func()    // gives the slot back
+}
+
+func (t *tail) close() {
+	t.any.Close()
+	t.mine.Close()
+	t.release()
+}
+
+// run sends what happens until the reader goes, the server stops or the caller
+// has to prove itself again.
+func (t *tail) run(ctx context.Context, out *ds.Stream) error {
+	defer t.close()
+	if err := out.Write([]byte(": open\n\n")); err != nil {
+		return err
+	}
+	tick := time.NewTicker(heartbeat)
+	defer tick.Stop()
+	for {
+		if err := t.drain(ctx, out); err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-t.mine.C:
+			return nil
+		case _, open := <-t.any.C:
+			if !open {
+				return nil
+			}
+		case <-tick.C:
+			if !web.Stands(ctx) { // ended by another process, which wakes nobody here
+				return nil
+			}
+			if err := out.Write([]byte(": beat\n\n")); err != nil {
+				return err
+			}
+		}
+	}
 }
 
 // horizon is the newest id now; all messages and events up to it are read.

@@ -56,7 +56,7 @@ func (e *Entry) Form(name string, render func(*conversation.Message) ([]byte, er
 type Feed struct {
 	src     Source
 	hub     *live.Hub
-	mu      sync.Mutex
+	mu      sync.RWMutex // many read what one has read for all
 	started bool
 	version uint64
 	last    domain.ID // newest message read
@@ -71,13 +71,36 @@ func New(src Source, hub *live.Hub) *Feed {
 	return &Feed{src: src, hub: hub, byConv: map[domain.ID][]*Entry{}}
 }
 
+// fresh tells whether all that was committed is read, up to want in any case.
+// The caller holds a lock.
+func (f *Feed) fresh(want domain.ID) bool {
+	return f.started && f.hub.Version(engine.TopicMessages.Kind) == f.version && want <= f.covered
+}
+
+// current locks the feed for reading when it is fresh; unlock with mu.RUnlock.
+// It is locked only when there is no error.
+func (f *Feed) current(ctx context.Context, want domain.ID) error {
+	f.mu.RLock()
+	if f.fresh(want) {
+		return nil
+	}
+	f.mu.RUnlock()
+	f.mu.Lock()
+	err := f.refresh(ctx, want)
+	f.mu.Unlock()
+	if err == nil {
+		f.mu.RLock() // what is committed meanwhile wakes its readers again
+	}
+	return err
+}
+
 // refresh reads what was committed since the last call, if anything was, and
 // in any case everything up to want, an id known to be committed.
 func (f *Feed) refresh(ctx context.Context, want domain.ID) error {
-	v := f.hub.Version(engine.TopicMessages.Kind) // before the read: a later commit is read next time
-	if f.started && v == f.version && want <= f.covered {
+	if f.fresh(want) {
 		return nil
 	}
+	v := f.hub.Version(engine.TopicMessages.Kind) // before the read: a later commit is read next time
 	if !f.started {
 		last, err := f.src.LastID(ctx)
 		if err != nil {
@@ -125,19 +148,18 @@ const pageSize = 500
 // after, in order. Notes are among them; the caller drops what its reader may
 // not see. Fewer than a page means the end.
 func (f *Feed) Transcript(ctx context.Context, conv domain.ID, after int64) ([]*Entry, error) {
-	f.mu.Lock()
-	if err := f.refresh(ctx, 0); err != nil {
-		f.mu.Unlock()
+	if err := f.current(ctx, 0); err != nil {
 		return nil, err
 	}
 	held := f.byConv[conv]
 	if len(held) > 0 && held[0].Seq <= after+1 {
 		i := int(min(after+1-held[0].Seq, int64(len(held))))
 		out := held[i:min(i+pageSize, len(held))]
-		f.mu.Unlock()
-		return append([]*Entry(nil), out...), nil
+		out = append([]*Entry(nil), out...)
+		f.mu.RUnlock()
+		return out, nil
 	}
-	f.mu.Unlock()
+	f.mu.RUnlock()
 	ms, err := f.src.Transcript(ctx, conv, after, pageSize, true)
 	return entries(ms), err
 }
@@ -145,9 +167,7 @@ func (f *Feed) Transcript(ctx context.Context, conv domain.ID, after int64) ([]*
 // After returns up to a page of messages of all conversations with ids above
 // the given one, in commit order. Fewer than a page means the end.
 func (f *Feed) After(ctx context.Context, id domain.ID) ([]*Entry, error) {
-	f.mu.Lock()
-	if err := f.refresh(ctx, 0); err != nil {
-		f.mu.Unlock()
+	if err := f.current(ctx, 0); err != nil {
 		return nil, err
 	}
 	if id >= f.floor {
@@ -156,29 +176,32 @@ func (f *Feed) After(ctx context.Context, id domain.ID) ([]*Entry, error) {
 			i--
 		}
 		out := append([]*Entry(nil), f.ring[i:min(i+pageSize, len(f.ring))]...)
-		f.mu.Unlock()
+		f.mu.RUnlock()
 		return out, nil
 	}
-	f.mu.Unlock()
+	f.mu.RUnlock()
 	ms, err := f.src.MessagesAfter(ctx, id, pageSize)
 	return entries(ms), err
 }
 
 // Last is the id of the newest message now.
 func (f *Feed) Last(ctx context.Context) (domain.ID, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	err := f.refresh(ctx, 0)
-	return f.last, err
+	if err := f.current(ctx, 0); err != nil {
+		return 0, err
+	}
+	defer f.mu.RUnlock()
+	return f.last, nil
 }
 
 // Through makes sure that all messages up to an id are read, the id being one
 // of something that is committed. A reader that merges messages with rows of
 // another kind needs it: both are stored before the commit wakes anybody.
 func (f *Feed) Through(ctx context.Context, id domain.ID) error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.refresh(ctx, id)
+	if err := f.current(ctx, id); err != nil {
+		return err
+	}
+	f.mu.RUnlock()
+	return nil
 }
 
 // Full tells whether a page came back full, so that more may follow.

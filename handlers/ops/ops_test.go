@@ -13,6 +13,8 @@ import (
 	"relevo/db/dbtest"
 	"relevo/domain/engine"
 	"relevo/handlers/ops"
+	"relevo/handlers/web"
+	"relevo/views/ds"
 )
 
 type broken struct{}
@@ -107,5 +109,50 @@ func TestMetrics(t *testing.T) {
 	end()
 	if _, body := get(t, o.Own(), "/metrics", ""); !strings.Contains(body, "relevo_streams 0") {
 		t.Error("the own address shows no figures, or a stream did not end")
+	}
+}
+
+// TestDetached: a stream that takes its connection over counts once, as open
+// while it runs and as answered from its beginning.
+func TestDetached(t *testing.T) {
+	w := dbtest.Open(t)
+	m := newMetrics(w)
+	streams := web.NewStreams(slog.New(slog.DiscardHandler), m.Opened)
+	answered := make(chan struct{}, 1)
+	counted := m.Count(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		streams.Run(w, r, func(ctx context.Context, out *ds.Stream) error {
+			_ = out.Event("hello", nil) // the test hears it
+			<-ctx.Done()
+			return nil
+		})
+	}))
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		counted.ServeHTTP(w, r)
+		answered <- struct{}{}
+	}))
+	defer srv.Close()
+	res, err := srv.Client().Get(srv.URL + "/widget/v1/events")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if _, err := io.ReadFull(res.Body, make([]byte, 5)); err != nil {
+		t.Fatal(err)
+	}
+	<-answered
+	o := ops.New(ops.Config{DB: w.DB, Metrics: m, Log: slog.New(slog.DiscardHandler)})
+	_, body := get(t, o.Own(), "/metrics", "")
+	for _, want := range []string{`relevo_http_requests_total{route="stream",status="2xx"} 1`, "relevo_streams 1"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("metrics lack %q", want)
+		}
+	}
+	if strings.Contains(body, `relevo_http_request_seconds_count{route="stream"}`) {
+		t.Error("a stream is in the histogram")
+	}
+	streams.Close()
+	streams.Wait(t.Context())
+	if _, body := get(t, o.Own(), "/metrics", ""); !strings.Contains(body, "relevo_streams 0") {
+		t.Error("an ended stream counts as open")
 	}
 }

@@ -1,10 +1,11 @@
 package visitor
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
+	"hash/maphash"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -19,14 +20,19 @@ import (
 
 // events serves GET /widget/v1/events: one conversation as it happens.
 func (h *Handler) events(w http.ResponseWriter, r *http.Request) error {
-	s := &eventStream{h: h, ctx: r.Context()}
-	defer s.close()
+	s := &eventStream{h: h}
+	runs := false
+	defer func() {
+		if !runs {
+			s.close()
+		}
+	}()
 	if err := aside(func() error { return s.prepare(w, r) }); err != nil {
 		return err
 	}
-	s.out = ds.Open(w, r, http.StatusOK)
-	h.ended(r.Context(), s.run())
-	return s.out.Close()
+	runs = true
+	h.Streams.Run(w, r, s.run)
+	return nil
 }
 
 // prepare checks the reader and finds where to begin. It listens first, then
@@ -65,13 +71,6 @@ func (s *eventStream) close() {
 	}
 }
 
-// ended logs why a stream broke off, unless its reader left or stalled.
-func (h *Handler) ended(ctx context.Context, err error) {
-	if err != nil && ctx.Err() == nil {
-		h.Log.Info("visitor stream ended", "err", err)
-	}
-}
-
 // eventStream is one reader of GET /widget/v1/events.
 type eventStream struct {
 	h       *Handler
@@ -86,12 +85,14 @@ type eventStream struct {
 
 	conv               domain.ID // 0 until one begins
 	after              int64     // all messages up to this one were sent
-	state, reads, look []byte    // last sent
-	typist             *authorJSON
-	buf                []byte // what the next flush sends
+	state, reads, look mark      // last sent
+	typing             bool      // last sent
+	buf                []byte    // what the next flush sends
 }
 
-func (s *eventStream) run() error {
+func (s *eventStream) run(ctx context.Context, out *ds.Stream) error {
+	defer s.close()
+	s.ctx, s.out = ctx, out
 	s.buf = append(s.buf, ": hi\n\n"...)
 	if err := aside(s.start); err != nil {
 		return err
@@ -115,7 +116,7 @@ func (s *eventStream) run() error {
 }
 
 func (s *eventStream) start() error {
-	s.look = s.widgetBytes()
+	_, s.look = s.widgetBytes()
 	c := s.first
 	if s.first = nil; c == nil {
 		return nil
@@ -140,7 +141,7 @@ func (s *eventStream) begin(c *conversation.Conversation) error {
 	if err := s.standing(fresh); err != nil {
 		return err
 	}
-	return s.typing()
+	return s.types()
 }
 
 // take deals with one wake-up; false ends the stream.
@@ -151,13 +152,13 @@ func (s *eventStream) take(what news) (bool, error) {
 	case newState:
 		return s.changed()
 	case newTyping:
-		return true, s.typing()
+		return true, s.types()
 	case newPlace:
 		s.settings()
 		return s.moved()
 	}
 	s.buf = append(s.buf, ":\n\n"...)
-	return true, s.typing()
+	return true, s.types()
 }
 
 // changed re-reads the conversation. One that another visitor has taken over
@@ -218,6 +219,7 @@ func (s *eventStream) messages() error {
 			if err != nil {
 				return err
 			}
+			s.buf = slices.Grow(s.buf, len(b)+64) // one buffer a wake-up, not three
 			s.buf = strconv.AppendInt(append(s.buf, "event: message\nid: "...), e.Seq, 10)
 			s.buf = append(append(append(s.buf, "\ndata: "...), b...), "\n\n"...)
 		}
@@ -245,17 +247,17 @@ func (s *eventStream) standing(c *conversation.Conversation) error {
 // let it lapse after engine.TypingFor by itself.
 const renew = (engine.TypingFor - 1000) * time.Millisecond
 
-// typing tells who types, again while it lasts, and once when it ends.
-func (s *eventStream) typing() error {
+// types tells who types, again while it lasts, and once when it ends.
+func (s *eventStream) types() error {
 	who, err := s.h.typist(s.ctx, s.conv, s.widget)
 	if err != nil {
 		return err
 	}
-	if who == nil && s.typist == nil {
+	if who == nil && !s.typing {
 		return nil
 	}
-	s.send("typing", typingJSON{ConversationID: s.conv, Typing: who != nil, Author: who}, nil)
-	s.typist = who
+	s.send("typing", typingJSON{ConversationID: s.conv, Typing: who != nil, Author: who}, 0)
+	s.typing = who != nil
 	if who != nil {
 		s.l.soon(renew)
 	}
@@ -281,41 +283,47 @@ func (s *eventStream) settings() {
 	if wd, err := s.h.Widgets.ByID(s.ctx, s.widget.ID); err == nil {
 		s.widget = wd
 	}
-	if b := s.widgetBytes(); !bytes.Equal(b, s.look) {
-		s.look = b
+	if b, m := s.widgetBytes(); m != s.look {
+		s.look = m
 		s.buf = append(append(append(s.buf, "event: widget\ndata: "...), b...), "\n\n"...)
 	}
 }
 
-func (s *eventStream) widgetBytes() []byte {
+func (s *eventStream) widgetBytes() ([]byte, mark) {
 	b, err := json.Marshal(shapeWidget(s.widget, s.p))
 	if err != nil {
 		panic("visitor: " + err.Error()) // strings and booleans always marshal
 	}
-	return b
+	return b, markOf(b)
 }
 
-// send adds an event unless it equals the last of its kind, and returns it.
-func (s *eventStream) send(name string, v any, last []byte) []byte {
+// mark stands for bytes that were sent: thousands of streams wait, none of
+// which needs more than to know whether the next are the same.
+type mark uint64
+
+var marks = maphash.MakeSeed()
+
+func markOf(b []byte) mark { return mark(maphash.Bytes(marks, b)) }
+
+// send adds an event unless it equals the last of its kind, and returns its mark.
+func (s *eventStream) send(name string, v any, last mark) mark {
 	b, err := json.Marshal(v)
 	if err != nil {
 		panic("visitor: " + err.Error()) // strings and numbers always marshal
 	}
-	if bytes.Equal(b, last) {
-		return last
+	m := markOf(b)
+	if m != last {
+		s.buf = append(append(append(append(append(s.buf, "event: "...), name...), "\ndata: "...), b...), "\n\n"...)
 	}
-	s.buf = append(append(append(append(append(s.buf, "event: "...), name...), "\ndata: "...), b...), "\n\n"...)
-	return b
+	return m
 }
 
-// flush writes what has gathered; a long backlog does not stay in memory.
+// flush writes what has gathered; a stream that waits holds no buffer.
 func (s *eventStream) flush() error {
 	if len(s.buf) == 0 {
 		return nil
 	}
 	err := s.out.Write(s.buf)
-	if s.buf = s.buf[:0]; cap(s.buf) > 4096 {
-		s.buf = nil
-	}
+	s.buf = nil
 	return err
 }

@@ -1,7 +1,6 @@
 package visitor
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 	"strconv"
@@ -27,13 +26,18 @@ const (
 // panel shows of conversation.
 func (h *Handler) frameLive(w http.ResponseWriter, r *http.Request) error {
 	s := &frameStream{h: h}
-	defer s.close()
+	runs := false
+	defer func() {
+		if !runs {
+			s.close()
+		}
+	}()
 	if err := aside(func() error { return s.prepare(w, r) }); err != nil {
 		return err
 	}
-	s.out = ds.Open(w, r, http.StatusOK)
-	h.ended(r.Context(), s.run())
-	return s.out.Close()
+	runs = true
+	h.Streams.Run(w, r, s.run)
+	return nil
 }
 
 func (s *frameStream) prepare(w http.ResponseWriter, r *http.Request) (err error) {
@@ -51,7 +55,7 @@ func (s *frameStream) prepare(w http.ResponseWriter, r *http.Request) (err error
 			s.p = s.p.WithZone(zone)
 		}
 	}
-	s.ctx, s.want = i18n.With(r.Context(), s.p), shown
+	s.want = shown
 	if n, err := strconv.Atoi(q.Get("want")); err == nil && n > shown {
 		s.want = min(n, shownMax)
 	}
@@ -85,8 +89,8 @@ type frameStream struct {
 	event       domain.ID // events up to this one are
 	drawn       bool      // whether anything is
 	pen         pen       // what the last line was
-	head        []byte    // last sent, as the two below
-	state, read []byte
+	head        mark      // last sent, as the two below
+	state, read mark
 	typing      bool
 	buf         []byte
 }
@@ -105,7 +109,9 @@ func (s *frameStream) given(conv, last, event string) {
 	}
 }
 
-func (s *frameStream) run() error {
+func (s *frameStream) run(ctx context.Context, out *ds.Stream) error {
+	defer s.close()
+	s.ctx, s.out = i18n.With(ctx, s.p), out
 	if err := s.plain("hello", nil); err != nil {
 		return err
 	}
@@ -323,9 +329,10 @@ func (s *frameStream) plain(name string, v any) error {
 }
 
 // fresh sends what b says unless last said the same.
-func (s *frameStream) fresh(b, last []byte) []byte {
-	if !bytes.Equal(b, last) {
+func (s *frameStream) fresh(b []byte, last mark) mark {
+	m := markOf(b)
+	if m != last {
 		s.buf = append(s.buf, b...)
 	}
-	return b
+	return m
 }

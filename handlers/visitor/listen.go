@@ -25,19 +25,21 @@ const (
 // of its own.
 type listener struct {
 	hub       *live.Hub
-	done      <-chan struct{}
 	beat      time.Duration
 	timer     *time.Timer
 	place     *live.Sub
-	messages  *live.Sub
-	state     *live.Sub
-	typing    *live.Sub
+	conv      *live.Sub // of listening; nil while there is none
 	listening domain.ID
+	pending   uint32 // what woke conv and was not returned yet
 }
+
+// convNews are the news of a conversation's topics, in the order in which they
+// are taken up: messages come before the state that they brought about.
+var convNews = [...]news{newMessages, newState, newTyping}
 
 func (h *Handler) listen(visitor domain.ID) *listener {
 	hub := h.Engine.Hub()
-	return &listener{hub: hub, done: h.Done, beat: h.beat, timer: time.NewTimer(h.beat),
+	return &listener{hub: hub, beat: h.beat, timer: time.NewTimer(h.beat),
 		place: hub.Subscribe(engine.TopicVisitor(visitor), engine.TopicWidgets)}
 }
 
@@ -49,19 +51,15 @@ func (l *listener) to(conv domain.ID) {
 	l.leave()
 	l.listening = conv
 	if conv != 0 {
-		l.messages = l.hub.Subscribe(engine.TopicTranscript(conv))
-		l.state = l.hub.Subscribe(engine.TopicConversation(conv))
-		l.typing = l.hub.Subscribe(engine.TopicTyping(conv))
+		l.conv = l.hub.Subscribe(engine.TopicTranscript(conv), engine.TopicConversation(conv), engine.TopicTyping(conv)) // as convNews
 	}
 }
 
 func (l *listener) leave() {
-	for _, s := range []*live.Sub{l.messages, l.state, l.typing} {
-		if s != nil {
-			s.Close()
-		}
+	if l.conv != nil {
+		l.conv.Close()
 	}
-	l.messages, l.state, l.typing = nil, nil, nil
+	l.conv, l.pending = nil, 0
 }
 
 func (l *listener) close() {
@@ -73,38 +71,45 @@ func (l *listener) close() {
 // soon asks for the next quiet after this long instead of a beat.
 func (l *listener) soon(d time.Duration) { l.timer.Reset(min(d, l.beat)) }
 
-func woken(s *live.Sub) <-chan struct{} {
-	if s == nil {
+// ofConv is where news of the conversation come from; nil without one.
+func (l *listener) ofConv() <-chan struct{} {
+	if l.conv == nil {
 		return nil
 	}
-	return s.C
+	return l.conv.C
 }
 
-// next waits. Messages come before the state that they brought about.
+// next waits.
 func (l *listener) next(ctx context.Context) news {
-	if l.messages != nil {
+	for {
 		select {
-		case _, ok := <-l.messages.C:
-			return or(ok, newMessages)
+		case _, ok := <-l.ofConv():
+			if !ok {
+				return over
+			}
+			l.pending |= l.conv.Woken()
 		default:
 		}
-	}
-	select {
-	case <-ctx.Done():
-		return over
-	case <-l.done:
-		return over
-	case _, ok := <-l.place.C:
-		return or(ok, newPlace)
-	case _, ok := <-woken(l.messages):
-		return or(ok, newMessages)
-	case _, ok := <-woken(l.state):
-		return or(ok, newState)
-	case _, ok := <-woken(l.typing):
-		return or(ok, newTyping)
-	case <-l.timer.C:
-		l.timer.Reset(l.beat)
-		return quiet
+		for i, n := range convNews {
+			if l.pending&(1<<i) != 0 {
+				l.pending &^= 1 << i
+				return n
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return over
+		case _, ok := <-l.place.C:
+			return or(ok, newPlace)
+		case _, ok := <-l.ofConv():
+			if !ok {
+				return over
+			}
+			l.pending = l.conv.Woken()
+		case <-l.timer.C:
+			l.timer.Reset(l.beat)
+			return quiet
+		}
 	}
 }
 

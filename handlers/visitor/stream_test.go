@@ -4,15 +4,18 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"relevo/domain"
 	"relevo/domain/conversation"
 	"relevo/domain/engine"
+	"relevo/handlers/web"
 )
 
 // stream is an open event stream.
@@ -284,21 +287,54 @@ func TestStreamSlots(t *testing.T) {
 	}
 }
 
+// TestVanished: who leaves without a word gives slot and subscriptions back.
+func TestVanished(t *testing.T) {
+	ended := make(chan struct{}, 2)
+	streams := web.NewStreams(slog.New(slog.DiscardHandler), func() func() { return func() { ended <- struct{}{} } })
+	s := openShop(t, func(c *Config) {
+		c.Streams = streams
+		c.AddressRate.PerSecond, c.AddressRate.Burst = 50, 100
+	})
+	s.h.slotsFrom = web.NewSlots(2)
+	tok := s.visitor("shop", true)
+	ticket := s.post("ticket", tok, "").str("ticket")
+	before := s.Hub.Subscribers()
+	for _, path := range []string{"/widget/v1/events?ticket=" + ticket, "/widget/frame/live?ticket=" + ticket} {
+		for range 3 {
+			st := s.stream(path, "")
+			st.until("state")
+			if s.Hub.Subscribers() <= before {
+				t.Error("nothing listens")
+			}
+			st.close()
+			select {
+			case <-ended:
+			case <-time.After(patience):
+				t.Fatal("the stream goes on")
+			}
+			if n := s.Hub.Subscribers(); n != before {
+				t.Errorf("%d subscribers more than before", n-before)
+			}
+		}
+	}
+	streams.Close()
+	streams.Wait(t.Context())
+}
+
 func TestStreamsEnd(t *testing.T) {
-	for what, end := range map[string]func(s *shop, done chan struct{}){
-		"the server stops": func(_ *shop, done chan struct{}) { close(done) },
-		"the hub closes":   func(s *shop, _ chan struct{}) { s.Hub.Close() },
+	for what, end := range map[string]func(s *shop){
+		"the server stops": func(s *shop) { s.live.Close() },
+		"the hub closes":   func(s *shop) { s.Hub.Close() },
 	} {
 		t.Run(what, func(t *testing.T) {
-			done := make(chan struct{})
-			s := openShop(t, func(c *Config) { c.Done = done })
+			s := openShop(t)
 			tok := s.visitor("shop", true)
 			ticket := s.post("ticket", tok, "").str("ticket")
 			all := []*stream{s.stream("/widget/v1/events", tok), s.stream("/widget/frame/live?ticket="+ticket, "")}
 			for _, st := range all {
 				st.until("state")
 			}
-			end(s, done)
+			end(s)
 			for _, st := range all {
 				for ok := true; ok; {
 					_, ok = st.next()

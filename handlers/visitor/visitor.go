@@ -46,7 +46,7 @@ type Blobs interface {
 }
 
 // Config is what the handlers are made of; all but BaseURL, Proxies, the rates
-// and Done is required. A rate that is off lifts the bound on streams too.
+// and Streams is required. A rate that is off lifts the bound on streams too.
 type Config struct {
 	Engine  *engine.Engine
 	Store   Store
@@ -60,9 +60,9 @@ type Config struct {
 	BaseURL string // https://chat.example.com; "" when addresses follow the request
 	Log     *slog.Logger
 
-	VisitorRate web.Rate        // POSTs of one visitor
-	AddressRate web.Rate        // POSTs from one address
-	Done        <-chan struct{} // closed when the server stops: streams end
+	VisitorRate web.Rate     // POSTs of one visitor
+	AddressRate web.Rate     // POSTs from one address
+	Streams     *web.Streams // runs streams; nil: inside their handlers
 }
 
 // Handler answers visitors. Safe for concurrent use.

@@ -39,14 +39,14 @@ type shop struct {
 	widget *widget.Widget // key "shop", any site
 	strict *widget.Widget // key "strict", https://shop.test only
 	mara   conversation.Actor
-	done   chan struct{}
+	live   *web.Streams
 }
 
 const secret = "a secret of the host site"
 
 func openShop(t testing.TB, change ...func(*Config)) *shop {
 	t.Helper()
-	s := &shop{World: dbtest.Open(t), t: t, done: make(chan struct{})}
+	s := &shop{World: dbtest.Open(t), t: t, live: web.NewStreams(slog.New(slog.DiscardHandler), nil)}
 	var err error
 	if s.ring, err = keys.Load(s.Dir); err != nil {
 		t.Fatal(err)
@@ -71,7 +71,7 @@ func openShop(t testing.TB, change ...func(*Config)) *shop {
 		t.Fatal(err)
 	}
 	cfg := Config{Engine: s.Engine, Store: s.DB, Feed: feed.New(s.DB, s.Hub), Blobs: blobs, Keys: s.ring, Files: files.NewSigner(s.ring, s.Engine.Now),
-		Widgets: NewWidgets(s.DB, s.Hub), Agents: web.NewAgents(s.DB, s.Hub), Log: slog.New(slog.DiscardHandler), Done: s.done}
+		Widgets: NewWidgets(s.DB, s.Hub), Agents: web.NewAgents(s.DB, s.Hub), Log: slog.New(slog.DiscardHandler), Streams: s.live}
 	for _, f := range change {
 		f(&cfg)
 	}
@@ -80,9 +80,10 @@ func openShop(t testing.TB, change ...func(*Config)) *shop {
 	s.h.Routes(mux)
 	s.srv = httptest.NewServer(mux)
 	t.Cleanup(func() {
-		close(s.done)
+		s.live.Close()
 		s.srv.Client().CloseIdleConnections()
 		s.srv.Close()
+		s.live.Wait(context.Background())
 	})
 	return s
 }

@@ -16,32 +16,67 @@ import (
 // it comes back and goes on from its cursor.
 const writeLimit = 10 * time.Second
 
+// Conn is where events go: what Write takes is sent at once. A net.Conn is one.
+type Conn interface {
+	io.Writer
+	SetWriteDeadline(t time.Time) error
+}
+
 // Stream sends events to one reader. It holds no buffer and no compressor, so
-// an idle stream costs what net/http costs. Not for concurrent use.
+// an idle stream costs what its connection costs. Not for concurrent use.
 type Stream struct {
-	w      http.ResponseWriter
-	rc     *http.ResponseController
+	to     Conn
 	closed bool
 }
 
 // ErrClosed is returned by everything that sends after Close.
 var ErrClosed = errors.New("ds: stream is closed")
 
-// Open starts an event stream with the given status: 200, or for instance 422
-// for a refused command that still changes the page. Headers go out with the
-// first event, so a long stream sends "hello" at once.
-func Open(w http.ResponseWriter, _ *http.Request, status int) *Stream {
-	h := w.Header()
+// Header sets the headers of an event stream.
+func Header(h http.Header) {
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no")
 	h.Set("X-Content-Type-Options", "nosniff")
-	w.WriteHeader(status)
-	return &Stream{w: w, rc: http.NewResponseController(w)}
 }
 
-// Write sends encoded events (see Encode) and flushes. The error means that
-// the reader has gone or stalled: end the stream.
+// Open starts an event stream with the given status: 200, or for instance 422
+// for a refused command that still changes the page. Headers go out with the
+// first event, so a long stream sends "hello" at once.
+func Open(w http.ResponseWriter, _ *http.Request, status int) *Stream {
+	Header(w.Header())
+	w.WriteHeader(status)
+	return Over(response{w, http.NewResponseController(w)})
+}
+
+// Over starts an event stream whose headers were sent already.
+func Over(c Conn) *Stream { return &Stream{to: c} }
+
+// response is the Conn of net/http.
+type response struct {
+	http.ResponseWriter
+	rc *http.ResponseController
+}
+
+// Write implements Conn.
+func (r response) Write(b []byte) (int, error) {
+	n, err := r.ResponseWriter.Write(b)
+	if err != nil {
+		return n, err
+	}
+	return n, r.rc.Flush()
+}
+
+// SetWriteDeadline implements Conn.
+func (r response) SetWriteDeadline(t time.Time) error {
+	if err := r.rc.SetWriteDeadline(t); !errors.Is(err, http.ErrNotSupported) {
+		return err
+	}
+	return nil
+}
+
+// Write sends encoded events (see Encode). The error means that the reader has
+// gone or stalled: end the stream.
 func (s *Stream) Write(events []byte) error {
 	if s.closed {
 		return ErrClosed
@@ -49,11 +84,8 @@ func (s *Stream) Write(events []byte) error {
 	if err := s.deadline(time.Now().Add(writeLimit)); err != nil {
 		return err
 	}
-	if _, err := s.w.Write(events); err != nil {
+	if _, err := s.to.Write(events); err != nil {
 		return fmt.Errorf("stream write: %w", err)
-	}
-	if err := s.rc.Flush(); err != nil {
-		return fmt.Errorf("stream flush: %w", err)
 	}
 	// HTTP/2 resets a stream whose deadline passes even while nothing is being
 	// written, so an idle stream must have none.
@@ -61,7 +93,7 @@ func (s *Stream) Write(events []byte) error {
 }
 
 func (s *Stream) deadline(t time.Time) error {
-	if err := s.rc.SetWriteDeadline(t); err != nil && !errors.Is(err, http.ErrNotSupported) {
+	if err := s.to.SetWriteDeadline(t); err != nil {
 		return fmt.Errorf("stream deadline: %w", err)
 	}
 	return nil
@@ -101,7 +133,7 @@ func (s *Stream) Event(name string, data any) error {
 }
 
 // Close ends the stream: later sends return ErrClosed. The connection itself
-// ends with the handler.
+// belongs to who opened the stream.
 func (s *Stream) Close() error {
 	s.closed = true
 	return nil
