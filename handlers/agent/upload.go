@@ -1,13 +1,9 @@
 package agent
 
 import (
-	"bytes"
-	"errors"
-	"io"
 	"net/http"
 
 	"relevo/domain"
-	"relevo/domain/attachment"
 	"relevo/handlers/web"
 )
 
@@ -29,74 +25,13 @@ func (h *Handler) upload(w http.ResponseWriter, r *http.Request) (any, error) {
 	if _, err := h.open(r.Context(), id); err != nil {
 		return nil, err
 	}
-	const frame = 64 << 10 // room for the multipart lines around the file
-	r.Body = http.MaxBytesReader(w, r.Body, attachment.MaxSize+frame)
-	f, err := h.store(r, web.Me(r.Context()).ID)
-	var big *http.MaxBytesError
-	if errors.As(err, &big) {
-		return nil, domain.TooLarge("file", attachment.MaxSize)
-	}
+	f, err := web.ReceiveFile(w, r, h.Blobs, web.Me(r.Context()).ID)
 	if err != nil {
 		return nil, err
 	}
-	return uploaded{f.ID, f.Name, f.Size, f.Type}, nil
-}
-
-func (h *Handler) store(r *http.Request, by domain.ID) (*attachment.File, error) {
-	parts, err := r.MultipartReader()
+	stored, err := h.Engine.AddUpload(r.Context(), f)
 	if err != nil {
-		return nil, domain.Invalid(err)
+		return nil, err
 	}
-	for {
-		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
-			return nil, domain.Field("file", "problem.file_type")
-		}
-		if err != nil {
-			return nil, bodyError(err)
-		}
-		if part.FormName() != "file" {
-			continue
-		}
-		head, err := io.ReadAll(io.LimitReader(part, attachment.SniffLen))
-		if err != nil {
-			return nil, bodyError(err)
-		}
-		kind, err := attachment.Detect(head)
-		if err != nil {
-			return nil, err
-		}
-		sha, size, err := h.Blobs.Put(&capped{r: io.MultiReader(bytes.NewReader(head), part), left: attachment.MaxSize})
-		if err != nil {
-			return nil, bodyError(err)
-		}
-		return h.Engine.AddUpload(r.Context(), attachment.File{UploaderID: by, Name: attachment.CleanName(part.FileName()),
-			Type: kind.Type, Size: size, SHA256: sha, Width: kind.Width, Height: kind.Height})
-	}
-}
-
-// bodyError keeps errors about the body apart from those of the disk.
-func bodyError(err error) error {
-	var big *http.MaxBytesError
-	if errors.As(err, &big) || domain.AsError(err) != nil {
-		return err
-	}
-	if errors.Is(err, io.ErrUnexpectedEOF) {
-		return domain.Invalid(err)
-	}
-	return err
-}
-
-// capped reads at most left bytes; more is an error, not a cut.
-type capped struct {
-	r    io.Reader
-	left int64
-}
-
-func (c *capped) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	if c.left -= int64(n); c.left < 0 {
-		return 0, domain.TooLarge("file", attachment.MaxSize)
-	}
-	return n, err
+	return uploaded{stored.ID, stored.Name, stored.Size, stored.Type}, nil
 }
