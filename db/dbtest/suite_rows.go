@@ -214,7 +214,7 @@ func contacts(t *testing.T, s *Shop) {
 		t.Errorf("the rest: %v, %v", rest, err)
 	}
 	for i, name := range []string{"Ana Muñoz", "Ana Silva", "Bo"} {
-		if _, err := s.Engine.EditContact(s.Ctx, ids[i], engine.ContactEdit{Name: name, Phone: "555 01"}); err != nil {
+		if _, err := s.Engine.EditContact(s.Ctx, ids[i], engine.ContactEdit{Name: new(name), Phone: new("555 01")}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -10,33 +10,49 @@ import (
 	"relevo/domain/people"
 )
 
-// ContactEdit is what an agent may change about a contact.
+// ContactEdit is what an agent may change about a contact; nil leaves a field
+// as it is, so that two people can edit different ones.
 type ContactEdit struct {
-	Name, Email, Phone, Notes string
+	Name, Email, Phone, Notes *string
+}
+
+// apply normalises and sets the fields; the error names the one to blame.
+func (ed ContactEdit) apply(c *contact.Contact) (err error) {
+	if ed.Name != nil {
+		c.Name = contact.OneLine(*ed.Name, contact.MaxName)
+	}
+	if ed.Phone != nil {
+		c.Phone = contact.OneLine(*ed.Phone, 40)
+	}
+	if ed.Email != nil {
+		if c.Email = ""; strings.TrimSpace(*ed.Email) != "" {
+			if c.Email, err = people.NormalEmail(*ed.Email); err != nil {
+				return err
+			}
+		}
+	}
+	if ed.Notes != nil {
+		c.Notes = strings.TrimSpace(strings.ToValidUTF8(*ed.Notes, ""))
+		if utf8.RuneCountInString(c.Notes) > contact.MaxNotes {
+			return domain.TooLarge("notes", contact.MaxNotes)
+		}
+	}
+	return nil
 }
 
 // EditContact changes a contact's card. The e-mail address must be one or
 // empty (422 email).
 func (e *Engine) EditContact(ctx context.Context, id domain.ID, ed ContactEdit) (*contact.Contact, error) {
-	email, err := people.NormalEmail(ed.Email)
-	if err != nil && strings.TrimSpace(ed.Email) != "" {
-		return nil, err
-	}
-	notes := strings.TrimSpace(strings.ToValidUTF8(ed.Notes, ""))
-	if utf8.RuneCountInString(notes) > contact.MaxNotes {
-		return nil, domain.TooLarge("notes", contact.MaxNotes)
-	}
 	var out *contact.Contact
-	err = e.write(ctx, func(tx Tx, now int64) error {
-		c, err := tx.Contact(id)
-		if err != nil {
+	err := e.write(ctx, func(tx Tx, now int64) (err error) {
+		if out, err = tx.Contact(id); err != nil {
 			return err
 		}
-		c.Name, c.Email, c.Notes = contact.OneLine(ed.Name, contact.MaxName), email, notes
-		c.Phone = contact.OneLine(ed.Phone, 40)
-		out = c
+		if err := ed.apply(out); err != nil {
+			return err
+		}
 		tx.Touch(TopicContact(id), TopicInbox)
-		return tx.SaveContact(c)
+		return tx.SaveContact(out)
 	})
 	return out, err
 }

@@ -18,14 +18,10 @@ func (h *Handler) editContact(w http.ResponseWriter, r *http.Request) (any, erro
 	if err := readForm(w, r); err != nil {
 		return nil, err
 	}
-	c, err := h.Store.Contact(r.Context(), id)
-	if err != nil {
-		return nil, err
-	}
-	ed := engine.ContactEdit{Name: c.Name, Email: c.Email, Phone: c.Phone, Notes: c.Notes}
-	for name, to := range map[string]*string{"name": &ed.Name, "email": &ed.Email, "phone": &ed.Phone, "notes": &ed.Notes} {
+	var ed engine.ContactEdit
+	for name, to := range map[string]**string{"name": &ed.Name, "email": &ed.Email, "phone": &ed.Phone, "notes": &ed.Notes} {
 		if v, ok := r.Form[name]; ok {
-			*to = v[0]
+			*to = &v[0]
 		}
 	}
 	if _, err := h.Engine.EditContact(r.Context(), id, ed); err != nil {

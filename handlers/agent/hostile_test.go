@@ -43,7 +43,7 @@ func TestHostileText(t *testing.T) {
 	w := open(t)
 	v, err := w.Engine.StartSession(t.Context(), engine.SessionStart{WidgetID: w.widget, Lang: "en", Page: contact.Page{URL: "https://shop.test/?q=" + evil, Title: evil}, UserAgent: evil})
 	w.must(err)
-	_, err = w.Engine.EditContact(t.Context(), v.Contact.ID, engine.ContactEdit{Name: evil, Phone: evil, Notes: evil})
+	_, err = w.Engine.EditContact(t.Context(), v.Contact.ID, engine.ContactEdit{Name: new(evil), Phone: new(evil), Notes: new(evil)})
 	w.must(err)
 	c := w.sayAs(v.Visitor.ID, evil)
 	live := w.live("Mara", "/inbox?view=all&c="+c.String())

@@ -130,7 +130,7 @@ func (w *world) session(name, title string) *engine.Session {
 	s, err := w.Engine.StartSession(w.t.Context(), engine.SessionStart{WidgetID: w.widget, Lang: "en", Page: contact.Page{URL: "https://shop.test/a", Title: title}, UserAgent: "Mozilla/5.0 (Windows NT 10.0) Chrome/140 Safari/537"})
 	w.must(err)
 	if name != "" {
-		_, err = w.Engine.EditContact(w.t.Context(), s.Contact.ID, engine.ContactEdit{Name: name})
+		_, err = w.Engine.EditContact(w.t.Context(), s.Contact.ID, engine.ContactEdit{Name: new(name)})
 		w.must(err)
 	}
 	return s

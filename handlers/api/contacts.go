@@ -82,7 +82,7 @@ func (a *API) putContact(ctx context.Context, in *commandInput[contactBody]) (*b
 		return nil, err
 	}
 	b := in.Body
-	c, err := a.Engine.EditContact(ctx, id, engine.ContactEdit{Name: b.Name, Email: b.Email, Phone: b.Phone, Notes: b.Notes})
+	c, err := a.Engine.EditContact(ctx, id, engine.ContactEdit{Name: new(b.Name), Email: new(b.Email), Phone: new(b.Phone), Notes: new(b.Notes)})
 	if err != nil {
 		return nil, err
 	}

@@ -196,7 +196,7 @@ func (t *thread) card(notes string) error {
 		}
 		notes = old.Notes
 	}
-	_, err = t.eng.EditContact(t.ctx, c.ContactID, engine.ContactEdit{Name: w.name, Email: w.email, Phone: w.phone, Notes: notes})
+	_, err = t.eng.EditContact(t.ctx, c.ContactID, engine.ContactEdit{Name: new(w.name), Email: new(w.email), Phone: new(w.phone), Notes: new(notes)})
 	return err
 }
 
