@@ -1,8 +1,6 @@
 package api
 
 import (
-	"time"
-
 	"relevo/domain"
 	"relevo/domain/contact"
 	"relevo/domain/conversation"
@@ -10,14 +8,6 @@ import (
 	"relevo/domain/widget"
 	"relevo/handlers/web"
 )
-
-// stamp is the API's form of a time in UTC ms; "" for a time that is not set.
-func stamp(ms int64) string {
-	if ms == 0 {
-		return ""
-	}
-	return time.UnixMilli(ms).UTC().Format("2006-01-02T15:04:05.000Z")
-}
 
 type agentJSON struct {
 	ID     string `json:"id"`
@@ -100,7 +90,7 @@ func shapeAuthor(au conversation.Author, team team) authorJSON {
 }
 
 func shapeMessage(m *conversation.Message, team team) messageJSON {
-	out := messageJSON{ID: m.ID.String(), ConversationID: m.ConversationID.String(), Seq: m.Seq, At: stamp(m.At), Kind: messageKind(m),
+	out := messageJSON{ID: m.ID.String(), ConversationID: m.ConversationID.String(), Seq: m.Seq, At: web.Stamp(m.At), Kind: messageKind(m),
 		Author: shapeAuthor(m.Author, team), ClientID: m.ClientID, Text: m.Text, Options: []optionJSON{}, Files: make([]fileJSON, len(m.Files))}
 	for i, f := range m.Files {
 		out.Files[i] = fileJSON{ID: f.ID.String(), Name: f.Name, Size: f.Size, Type: f.Type, Width: f.Width, Height: f.Height}
@@ -174,8 +164,8 @@ func shapeConversation(s *conversation.Summary, team team) conversationJSON {
 		LastSeq: c.LastSeq, PublicSeq: c.PublicSeq, VisitorSeq: c.VisitorSeq, VisitorRead: c.VisitorRead, AgentRead: c.AgentRead,
 		Preview: previewJSON{c.Preview, string(c.PreviewBy)}, Page: pageJSON{c.PageURL, c.PageTitle},
 		Rating: c.Rating, RatingText: c.RatingComment, ClosedBy: string(c.ClosedBy), CloseReason: c.CloseReason,
-		CreatedAt: stamp(c.CreatedAt), OpenedAt: stamp(c.OpenedAt), RoutedAt: stamp(c.RoutedAt), LastAt: stamp(c.LastAt),
-		WaitingSince: stamp(c.NeedsReply), SnoozedUntil: stamp(c.SnoozedUntil), ClosedAt: stamp(c.ClosedAt)}
+		CreatedAt: web.Stamp(c.CreatedAt), OpenedAt: web.Stamp(c.OpenedAt), RoutedAt: web.Stamp(c.RoutedAt), LastAt: web.Stamp(c.LastAt),
+		WaitingSince: web.Stamp(c.NeedsReply), SnoozedUntil: web.Stamp(c.SnoozedUntil), ClosedAt: web.Stamp(c.ClosedAt)}
 	if out.Tags == nil {
 		out.Tags = []string{}
 	}
@@ -206,8 +196,8 @@ type eventJSON struct {
 
 func shapeEvent(e *conversation.Event, team team) eventJSON {
 	d := &e.Data
-	return eventJSON{ID: e.ID.String(), At: stamp(e.At), Kind: string(e.Kind), By: shapeAuthor(e.By, team), AfterSeq: e.AfterSeq, Opening: e.Opening,
-		From: d.From.String(), To: d.To.String(), Tag: d.Tag, Reason: d.Reason, Rating: d.Rating, Until: stamp(d.Until)}
+	return eventJSON{ID: e.ID.String(), At: web.Stamp(e.At), Kind: string(e.Kind), By: shapeAuthor(e.By, team), AfterSeq: e.AfterSeq, Opening: e.Opening,
+		From: d.From.String(), To: d.To.String(), Tag: d.Tag, Reason: d.Reason, Rating: d.Rating, Until: web.Stamp(d.Until)}
 }
 
 type contactJSON struct {
@@ -222,7 +212,7 @@ type contactJSON struct {
 }
 
 func shapeContact(c *contact.Contact) contactJSON {
-	return contactJSON{ID: c.ID.String(), Name: c.Name, Email: c.Email, Phone: c.Phone, Notes: c.Notes, ExternalID: c.ExternalID, Lang: c.Lang, CreatedAt: stamp(c.CreatedAt)}
+	return contactJSON{ID: c.ID.String(), Name: c.Name, Email: c.Email, Phone: c.Phone, Notes: c.Notes, ExternalID: c.ExternalID, Lang: c.Lang, CreatedAt: web.Stamp(c.CreatedAt)}
 }
 
 type widgetJSON struct {
@@ -234,7 +224,7 @@ type widgetJSON struct {
 }
 
 func shapeWidget(w *widget.Widget) widgetJSON {
-	return widgetJSON{ID: w.ID.String(), Key: w.Key, Identity: w.IdentitySecret != nil, Settings: w.Settings, CreatedAt: stamp(w.CreatedAt)}
+	return widgetJSON{ID: w.ID.String(), Key: w.Key, Identity: w.IdentitySecret != nil, Settings: w.Settings, CreatedAt: web.Stamp(w.CreatedAt)}
 }
 
 // team is all agents by id.

@@ -11,6 +11,7 @@ import (
 	"relevo/domain/conversation"
 	"relevo/domain/engine"
 	"relevo/domain/people"
+	"relevo/handlers/web"
 )
 
 func (a *API) workRoutes() {
@@ -117,7 +118,7 @@ func (a *API) postMessage(ctx context.Context, in *commandInput[messageBody]) (*
 	if err != nil {
 		return nil, err
 	}
-	out := &sentOutput{Status: http.StatusCreated, Body: sentJSON{sent.ID.String(), sent.Seq, stamp(sent.At), sent.ConversationID.String()}}
+	out := &sentOutput{Status: http.StatusCreated, Body: sentJSON{sent.ID.String(), sent.Seq, web.Stamp(sent.At), sent.ConversationID.String()}}
 	if sent.Replayed {
 		out.Status = http.StatusOK
 	}

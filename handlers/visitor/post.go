@@ -54,7 +54,7 @@ func (h *Handler) post(w http.ResponseWriter, r *http.Request) error {
 	if sent.Replayed {
 		status = http.StatusOK
 	}
-	return web.Write(w, status, postOut{ID: sent.ID, Seq: sent.Seq, At: stamp(sent.At), ConversationID: sent.ConversationID})
+	return web.Write(w, status, postOut{ID: sent.ID, Seq: sent.Seq, At: web.Stamp(sent.At), ConversationID: sent.ConversationID})
 }
 
 // stopTyping takes the visitor's mark away, if one is set.

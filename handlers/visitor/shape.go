@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"strconv"
-	"time"
 
 	"relevo/domain"
 	"relevo/domain/conversation"
@@ -104,8 +103,6 @@ type typingJSON struct {
 	Author         *authorJSON `json:"author"`
 }
 
-func stamp(ms int64) string { return time.UnixMilli(ms).UTC().Format("2006-01-02T15:04:05.000Z") }
-
 // speak chooses the visitor's language: what the widget forces, else the
 // page's, else the browser's.
 func speak(wd *widget.Widget, langs ...string) *i18n.Printer {
@@ -181,7 +178,7 @@ func (h *Handler) author(ctx context.Context, by conversation.Author, wd *widget
 
 func (h *Handler) shapeMessage(ctx context.Context, m *conversation.Message, wd *widget.Widget) (messageJSON, error) {
 	by, err := h.author(ctx, m.Author, wd)
-	out := messageJSON{ID: m.ID, Seq: m.Seq, At: stamp(m.At), ConversationID: m.ConversationID, Author: by, Text: m.Text,
+	out := messageJSON{ID: m.ID, Seq: m.Seq, At: web.Stamp(m.At), ConversationID: m.ConversationID, Author: by, Text: m.Text,
 		Options: []struct{}{}, Files: make([]fileJSON, 0, len(m.Files))}
 	if m.Author.Kind == conversation.ByVisitor {
 		out.ClientID = m.ClientID

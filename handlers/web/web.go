@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"relevo/domain"
 	"relevo/domain/i18n"
@@ -201,4 +202,13 @@ func readError(err error) error {
 		return e // an id that is none
 	}
 	return domain.Invalid(err)
+}
+
+// Stamp is the public form of a time in UTC ms: RFC 3339 with milliseconds, ""
+// for a time that is not set.
+func Stamp(ms int64) string {
+	if ms == 0 {
+		return ""
+	}
+	return time.UnixMilli(ms).UTC().Format("2006-01-02T15:04:05.000Z")
 }
