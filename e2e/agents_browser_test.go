@@ -44,11 +44,11 @@ func TestBrowserTwoAgentsTake(t *testing.T) {
 		both.Go(func() { js[any](b, `window.letGo()`) })
 	}
 	both.Wait()
-	for _, b := range pages {
-		b.gone("#composer-state form[action$='/pick']")
+	for _, b := range pages { // each learns its own outcome: the right to reply, or who was faster
+		b.wait("the race to be decided", `document.querySelector('#composer-state[data-can=yes], #toasts .toast')`)
 	}
 	won, lost := pages[0], pages[1]
-	if js[string](won, `document.getElementById('composer-state').dataset.can`) != "yes" {
+	if js[bool](won, `!document.querySelector('#composer-state[data-can=yes]')`) {
 		won, lost = lost, won
 	}
 	won.has("#composer-state[data-can=yes]")
