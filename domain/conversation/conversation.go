@@ -5,14 +5,17 @@ import "relevo/domain"
 // State is where a conversation stands.
 type State string
 
-// The states. ringing, post_session and wrapup exist in the field's state
-// machine too; a conversation enters them only through routing.
+// The states. A wrap-up is the agent's: for the visitor the conversation has
+// ended.
 const (
-	Bot     State = "bot"
-	Waiting State = "waiting"
-	Active  State = "active"
-	Snoozed State = "snoozed"
-	Closed  State = "closed"
+	Bot         State = "bot"
+	Waiting     State = "waiting"
+	Ringing     State = "ringing"
+	Active      State = "active"
+	PostSession State = "post_session"
+	Wrapup      State = "wrapup"
+	Snoozed     State = "snoozed"
+	Closed      State = "closed"
 )
 
 // Mode tells whether both sides are present.
@@ -34,6 +37,7 @@ type Conversation struct {
 	OwnerID   domain.ID // the agent who answers; 0 = nobody yet
 	LastOwner domain.ID // who answered last, also after the end
 	PrevID    domain.ID // the contact's conversation before this one
+	QueueID   domain.ID // the queue it is in, or was in last; 0 = none yet
 	State     State
 	Mode      Mode
 	Channel   string // "chat"
@@ -82,7 +86,7 @@ func (c *Conversation) Folder() Folder {
 	switch {
 	case c.VisitorSeq == 0 || c.RoutedAt == 0:
 		return Hidden
-	case c.State == Closed:
+	case !c.Open():
 		return FolderClosed
 	case c.State == Snoozed:
 		return FolderSnooze
@@ -112,8 +116,9 @@ func (c *Conversation) Rank() int64 {
 	return rankAnswered - c.LastAt
 }
 
-// Open tells whether messages may still be added without reopening.
-func (c *Conversation) Open() bool { return c.State != Closed }
+// Open tells whether messages may still be added without reopening. What an
+// agent wraps up has ended.
+func (c *Conversation) Open() bool { return c.State != Closed && c.State != Wrapup }
 
 // Unread is how many messages after the owner's mark the visitor may have
 // written: an upper bound that is exact while nobody else writes.
@@ -122,14 +127,18 @@ func (c *Conversation) Unread() bool { return c.VisitorSeq > c.AgentRead }
 // Control is the derived word of the visitor's API for who is in charge.
 func (c *Conversation) Control() string {
 	switch {
-	case c.State == Closed:
+	case !c.Open():
 		return "ended"
 	case c.State == Bot:
 		return "bot"
+	case c.State == PostSession:
+		return "post"
 	case c.Mode == Async:
 		return "async"
 	case c.State == Waiting:
 		return "queued"
+	case c.State == Ringing:
+		return "ringing"
 	}
 	return "live"
 }

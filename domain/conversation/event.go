@@ -19,6 +19,28 @@ const (
 	Untagged  EventKind = "untagged"
 	Rated     EventKind = "rated"
 	Known     EventKind = "identified"
+
+	Queued      EventKind = "queued"       // entered a queue; Queue, Reason
+	Offered     EventKind = "offered"      // rings at To
+	Accepted    EventKind = "accepted"     // To answered; the visitor is told who joined
+	Declined    EventKind = "declined"     // From declined; Reason
+	Missed      EventKind = "missed"       // From let it ring; Reason missed or skipped
+	Withdrawn   EventKind = "withdrawn"    // the ring at From ended; Reason
+	Transferred EventKind = "transferred"  // From handed it on: to Queue, or to To
+	Overflowed  EventKind = "overflowed"   // the queue could not serve it; Queue is the new one, Reason when
+	Position    EventKind = "position"     // the visitor was told the place N
+	VisitorLeft EventKind = "visitor_left" // last stream closed
+	VisitorBack EventKind = "visitor_back"
+	Ended       EventKind = "ended"      // the session with the agent is over; By, From the agent
+	WrappedUp   EventKind = "wrapped_up" // From finished; Disposition
+	ConsultOn   EventKind = "consult_on" // To is asked in private
+	ConsultOff  EventKind = "consult_off"
+	JoinedIn    EventKind = "joined_in" // To takes part: conference or barge; Reason says which
+	LeftOff     EventKind = "left_off"
+	Watched     EventKind = "watched" // To monitors or whispers; agents only
+	TookOver    EventKind = "took_over"
+	Requeued    EventKind = "requeued" // From was lost, disabled or went; Reason
+	Ticketed    EventKind = "ticketed" // goes on as asynchronous work
 )
 
 // Event is one row of a conversation's history. A message is its own event
@@ -42,6 +64,10 @@ type EventData struct {
 	Until  int64     `json:"until,omitempty"` // UTC ms
 	Reason string    `json:"reason,omitempty"`
 	Rating int       `json:"rating,omitempty"`
+	Queue  domain.ID `json:"queue,omitzero"`
+	N      int       `json:"n,omitempty"`
+
+	Disposition string `json:"disposition,omitempty"` // a leaf of the queue's set, or "none"
 }
 
 // Change is the outcome of a command: the conversation as it now stands and
