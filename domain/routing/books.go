@@ -1,0 +1,52 @@
+package routing
+
+import (
+	"relevo/domain"
+	"relevo/domain/presence"
+)
+
+// desk is one agent at work: the standing, and the load derived from open
+// offers and assignments. It is changed only by the books' own put functions.
+type desk struct {
+	agent *Agent // never nil; a person who is no longer configured has Enabled false
+	at    presence.Standing
+	used  [2]int          // units by pool: rings, active work, wrap-ups by their weight
+	n     [channelMax]int // conversations by channel: ringing, active, wrap-up
+	ring  *Offer          // the live ring; nil = none
+	rings int             // open offers
+	// active counts owned and shared conversations being worked, by pool;
+	// snoozed ones owned and set aside.
+	active   [2]int
+	snoozed  int
+	wrapping int
+	blocking int     // wrap-ups that keep all rings away
+	calls    int     // active voice and video
+	recent   []int64 // times of the last new conversations, for F15, oldest first
+	queues   []domain.ID
+}
+
+// line is one queue's row of waiting conversations in rank order: static
+// while nothing about them changes, because all age alike.
+type line struct {
+	q     *Queue
+	turns map[domain.ID]*Turn
+	list  []*Work // waiting and ringing, live; the order of rank
+	async []*Work // asynchronous, not picked, oldest first
+}
+
+const channelMax = 5
+
+// index is a channel's place in a desk's counts.
+func (c Channel) index() int {
+	switch c {
+	case Voice:
+		return 1
+	case Video:
+		return 2
+	case Email:
+		return 3
+	case Message:
+		return 4
+	}
+	return 0
+}
