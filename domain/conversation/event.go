@@ -93,5 +93,5 @@ func (ch *Change) add(d Draft, now int64) {
 		c.Preview, c.PreviewBy = Preview(d.Text, d.Files), d.Author.Kind
 	}
 	ch.Message = &Message{ID: d.ID, ConversationID: c.ID, Seq: c.LastSeq, At: now, Note: d.Note,
-		Author: d.Author, ClientID: d.ClientID, Text: d.Text, Files: d.Files}
+		Author: d.Author, ClientID: d.ClientID, Text: d.Text, Files: d.Files, Options: d.Options}
 }

@@ -133,7 +133,7 @@ func saveWorkspace(tx Tx, w people.Workspace) error {
 // configure runs a command of somebody who must be allowed to configure at the
 // moment it is carried out; 403 forbidden otherwise.
 func (e *Engine) configure(ctx context.Context, by domain.ID, fn func(tx Tx, now int64) error) error {
-	return e.write(ctx, func(tx Tx, now int64) error {
+	err := e.write(ctx, func(tx Tx, now int64) error {
 		a, err := tx.Agent(by)
 		if domain.IsCode(err, "not_found") || err == nil && !a.Can(people.Configure) {
 			return domain.Forbidden()
@@ -143,4 +143,8 @@ func (e *Engine) configure(ctx context.Context, by domain.ID, fn func(tx Tx, now
 		}
 		return fn(tx, now)
 	})
+	if err != nil {
+		return err
+	}
+	return e.reconfigured(ctx) // open work follows at once
 }

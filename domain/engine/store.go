@@ -41,6 +41,8 @@ type Tx interface {
 	FileTx
 	TimerTx
 	JobTx
+	SetupTx
+	RoutingTx
 	// Touch wakes the topics' subscribers once the command is committed.
 	Touch(topics ...live.Topic)
 }

@@ -5,6 +5,7 @@ import (
 
 	"relevo/domain"
 	"relevo/domain/conversation"
+	"relevo/domain/routing"
 )
 
 // VisitorMessage is what a visitor sends.
@@ -45,9 +46,12 @@ func (e *Engine) PostVisitorMessage(ctx context.Context, m VisitorMessage) (Sent
 				return err
 			}
 		}
-		var base conversation.Conversation
-		place := conversation.Place(last, now)
+		place := conversation.Append
+		if last == nil || !last.Open() {
+			place = e.place(last, now)
+		}
 		added := place == conversation.New
+		var base conversation.Conversation
 		var opened []conversation.Event
 		if added {
 			ch := conversation.Begin(e.opening(v), conversation.Draft{}, now)
@@ -73,11 +77,52 @@ func (e *Engine) PostVisitorMessage(ctx context.Context, m VisitorMessage) (Sent
 		if added {
 			v.ConversationID = base.ID
 			tx.Touch(TopicVisitor(v.ID))
-			return tx.SaveVisitor(v)
+			if err := tx.SaveVisitor(v); err != nil {
+				return err
+			}
 		}
-		return nil
+		return e.heard(tx, &ch.Conversation, now)
 	})
 	return out, err
+}
+
+// heard tells the books that a visitor wrote: what nobody has yet enters its
+// queue, what was closed opens again, what was set aside wakes.
+func (e *Engine) heard(tx Tx, c *conversation.Conversation, now int64) error {
+	e.visitorSeen(c.VisitorID, now)
+	return e.onBooks(tx, now, func(r *round) error {
+		w, ok := r.core.Work(c.ID)
+		if !ok || w.State == conversation.Wrapup {
+			a, err := e.arrival(tx, c, conversation.Author{Kind: conversation.ByVisitor, ID: c.VisitorID})
+			if err != nil {
+				return err
+			}
+			return r.core.Enqueue(a, now)
+		}
+		if w.VisitorGoneAt != 0 {
+			r.core.VisitorBack(c.ID, now)
+		}
+		r.core.VisitorWrote(c.ID, now)
+		return nil
+	})
+}
+
+// Place says where a visitor's next message goes, given the last conversation
+// (nil: none).
+func (e *Engine) Place(last *conversation.Conversation) conversation.Placement {
+	return e.place(last, e.Now())
+}
+
+// place asks with the window of the conversation's queue.
+func (e *Engine) place(last *conversation.Conversation, now int64) conversation.Placement {
+	window := int64(0)
+	if last != nil && !last.Open() {
+		window = read(e, func(c *routing.Core) int64 { return c.ReopenWindow(last.QueueID, routing.Channel(last.Channel)) })
+	}
+	if window == 0 {
+		window = conversation.ReopenWindow
+	}
+	return conversation.Place(last, window, now)
 }
 
 // attach binds a sender's uploads to a conversation. An unknown or foreign

@@ -21,8 +21,8 @@ func (a *API) workRoutes() {
 		return a.Engine.Pick(ctx, by, id)
 	})
 	command[transferBody](a, "transfer", "Hand a conversation to an agent", "", a.transfer)
-	command[none](a, "release", "Put a conversation back among the unassigned", "", func(ctx context.Context, by conversation.Actor, id domain.ID, _ *none) error {
-		return a.Engine.Release(ctx, by, id)
+	command[none](a, "release", "Put a conversation back into its queue", "", func(ctx context.Context, by conversation.Actor, id domain.ID, _ *none) error {
+		return a.Engine.Release(ctx, by, id, "")
 	})
 	for _, name := range []string{"close", "end"} {
 		command[closeBody](a, name, "End a conversation", "last_seq is the last message seen: 409 newer_message when the visitor wrote after it. close and end do the same.", func(ctx context.Context, by conversation.Actor, id domain.ID, in *closeBody) error {

@@ -56,7 +56,7 @@ func (s *eventStream) prepare(w http.ResponseWriter, r *http.Request) (err error
 	if s.first, err = h.conversation(r, s.caller, q); err != nil {
 		return err
 	}
-	if s.first != nil && q.Get("conversation") == "" && s.after == 0 && conversation.Place(s.first, h.Engine.Now()) == conversation.New {
+	if s.first != nil && q.Get("conversation") == "" && s.after == 0 && h.Engine.Place(s.first) == conversation.New {
 		s.first = nil // it is over for good: wait for the next
 	}
 	return nil
@@ -186,7 +186,7 @@ func (s *eventStream) moved() (bool, error) {
 	case c == nil:
 		return s.conv == 0, nil
 	case s.conv == 0:
-		if conversation.Place(c, s.h.Engine.Now()) == conversation.New {
+		if s.h.Engine.Place(c) == conversation.New {
 			return true, nil
 		}
 		return true, s.begin(c)

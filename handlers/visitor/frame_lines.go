@@ -168,7 +168,7 @@ func (s *frameStream) opening() views.HeadProps {
 
 func (s *frameStream) describe(c *conversation.Conversation, head *views.HeadProps, state *panelState) error {
 	*state = panelState{Conversation: c.ID, Control: c.Control(), Rated: c.Rating > 0, Spoken: c.VisitorSeq > 0,
-		Reopens: !c.Open() && conversation.Place(c, s.h.Engine.Now()) == conversation.Reopen}
+		Reopens: !c.Open() && s.h.Engine.Place(c) == conversation.Reopen}
 	who := c.OwnerID
 	if !c.Open() {
 		who = c.LastOwner

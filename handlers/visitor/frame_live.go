@@ -162,7 +162,7 @@ func (s *frameStream) current() error {
 	if err != nil {
 		return err
 	}
-	if c == nil || !s.drawn && conversation.Place(c, s.h.Engine.Now()) == conversation.New {
+	if c == nil || !s.drawn && s.h.Engine.Place(c) == conversation.New {
 		s.l.to(0)
 		return s.blank()
 	}
