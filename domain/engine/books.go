@@ -218,6 +218,14 @@ func (r *round) move(m *routing.Move) error {
 	if err != nil {
 		return err
 	}
+	if m.Owner != c.OwnerID { // whose it was and is: streams and history rely on it
+		if m.Data.From == 0 {
+			m.Data.From = c.OwnerID
+		}
+		if m.Data.To == 0 {
+			m.Data.To = m.Owner
+		}
+	}
 	ch := conversation.Stand(*c, conversation.Step{State: m.State, Mode: m.Mode, OwnerID: m.Owner, QueueID: m.Queue, SnoozedUntil: m.SnoozedUntil,
 		Kind: m.Kind, By: m.By, Data: m.Data, Reason: m.Reason}, r.now)
 	_, err = r.e.apply(r.tx, &ch, false)
