@@ -14,6 +14,7 @@ var (
 	TopicSettings = live.Topic{Kind: "settings"} // the workspace's settings changed
 	TopicTimers   = live.Topic{Kind: "timers"}   // a timer was set
 	TopicJobs     = live.Topic{Kind: "jobs"}     // a job was added
+	TopicRouting  = live.Topic{Kind: "routing"}  // what routing is configured by changed
 )
 
 // TopicTranscript wakes when a message was added there.
