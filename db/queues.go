@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"relevo/domain"
+	"relevo/domain/engine"
 	"relevo/domain/hours"
 	"relevo/domain/routing"
 )
@@ -99,23 +100,21 @@ ON CONFLICT (id) DO UPDATE SET value = $2, archived_at = $3`, s.ID, string(value
 	return err
 }
 
-// DispositionSetInUse implements engine.Tx.
-func (t *tx) DispositionSetInUse(id domain.ID) (bool, error) {
-	var n int
-	err := t.row("SELECT count(*) FROM disposition_set WHERE id = $1 AND archived_at = 0", id).Scan(&n)
-	return n > 0, err
+// DispositionSet implements engine.Tx.
+func (t *tx) DispositionSet(id domain.ID) (*routing.DispositionSet, error) {
+	return scanDispositionSet(t.row("SELECT id, value, archived_at FROM disposition_set WHERE id = $1", id))
 }
 
 // BumpRouting implements engine.Tx.
-func (t *tx) BumpRouting() (int64, error) {
+func (t *tx) BumpRouting() error {
 	v, err := t.Setting(routingVersion)
 	if err != nil && !domain.IsCode(err, "not_found") {
-		return 0, err
+		return err
 	}
 	n, err := version(v)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	n++
-	return n, t.SetSetting(routingVersion, strconv.FormatInt(n, 10))
+	t.Touch(engine.TopicRouting)
+	return t.SetSetting(routingVersion, strconv.FormatInt(n+1, 10))
 }

@@ -43,21 +43,22 @@ func (d *DB) Schedule(ctx context.Context, id domain.ID) (*hours.Schedule, error
 	return scanSchedule(d.row(ctx, "SELECT id, value, archived_at FROM schedule WHERE id = $1", id))
 }
 
-// QueueDispositions lists the disposition sets a queue can use, oldest first; only
-// ids and names are filled.
-func (d *DB) QueueDispositions(ctx context.Context) ([]routing.DispositionSet, error) {
-	return many(ctx, d, scanDispositionName, "SELECT id, value FROM disposition_set WHERE archived_at = 0 ORDER BY id")
+// QueueDispositions lists the disposition sets a queue can use, oldest first.
+func (d *DB) QueueDispositions(ctx context.Context) ([]*routing.DispositionSet, error) {
+	return many(ctx, d, scanDispositionSet, "SELECT id, value, archived_at FROM disposition_set WHERE archived_at = 0 ORDER BY id")
 }
 
-func scanDispositionName(row scanner) (routing.DispositionSet, error) {
+func scanDispositionSet(row scanner) (*routing.DispositionSet, error) {
+	s := &routing.DispositionSet{}
 	var id domain.ID
+	var archived int64
 	var value string
-	var s routing.DispositionSet
-	if err := row.Scan(&id, &value); err != nil {
-		return s, err
+	if err := row.Scan(&id, &value, &archived); err != nil {
+		return nil, classify(err)
 	}
-	if err := json.Unmarshal([]byte(value), &s); err != nil {
-		return s, fmt.Errorf("disposition set %s: %w", id, err)
+	if err := json.Unmarshal([]byte(value), s); err != nil {
+		return nil, fmt.Errorf("disposition set %s: %w", id, err)
 	}
-	return routing.DispositionSet{ID: id, Name: s.Name}, nil
+	s.ID, s.Archived = id, archived
+	return s, nil
 }

@@ -20,12 +20,12 @@ type QueueTx interface {
 	// Schedule loads opening hours, archived ones included.
 	Schedule(id domain.ID) (*hours.Schedule, error)
 	SaveSchedule(s *hours.Schedule) error // insert or update
-	// DispositionSetInUse tells whether there is such a set, not archived.
-	DispositionSetInUse(id domain.ID) (bool, error)
+	// DispositionSet loads a set, archived ones included.
+	DispositionSet(id domain.ID) (*routing.DispositionSet, error)
 	// RoutingSetup reads everything routing is configured by; archived queues,
 	// teams, skills and schedules are left out.
 	RoutingSetup() (*routing.Setup, error)
-	// BumpRouting counts the configuration's version up and returns it. Every
-	// command that changes what RoutingSetup reads calls it.
-	BumpRouting() (int64, error)
+	// BumpRouting counts the configuration's version up and wakes TopicRouting.
+	// Every command that changes what RoutingSetup reads calls it.
+	BumpRouting() error
 }
