@@ -9,6 +9,7 @@ import (
 	"relevo/domain/engine"
 	"relevo/domain/hours"
 	"relevo/domain/routing"
+	"relevo/domain/widget"
 )
 
 const queueCols = "id, name, status, settings, entries, target, version, created_at, archived_at"
@@ -100,9 +101,18 @@ ON CONFLICT (id) DO UPDATE SET value = $2, archived_at = $3`, s.ID, string(value
 	return err
 }
 
-// DispositionSet implements engine.Tx.
-func (t *tx) DispositionSet(id domain.ID) (*routing.DispositionSet, error) {
-	return scanDispositionSet(t.row("SELECT id, value, archived_at FROM disposition_set WHERE id = $1", id))
+// Widgets implements engine.Tx.
+func (t *tx) Widgets() ([]*widget.Widget, error) {
+	var all []*widget.Widget
+	err := into(t, &all, scanWidget, widgetsInUse)
+	return all, err
+}
+
+// DispositionsInUse implements engine.Tx.
+func (t *tx) DispositionsInUse(id domain.ID) (bool, error) {
+	var n int
+	err := t.row("SELECT count(*) FROM disposition_set WHERE id = $1 AND archived_at = 0", id).Scan(&n)
+	return n > 0, err
 }
 
 // BumpRouting implements engine.Tx.
