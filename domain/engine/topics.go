@@ -15,7 +15,6 @@ var (
 	TopicRouting  = live.Topic{Kind: "routing"}  // something routing is configured by changed
 	TopicTimers   = live.Topic{Kind: "timers"}   // a timer was set
 	TopicJobs     = live.Topic{Kind: "jobs"}     // a job was added
-	TopicRouting  = live.Topic{Kind: "routing"}  // what routing is configured by changed
 	TopicBoard    = live.Topic{Kind: "board"}    // some offer, assignment or agent's state changed
 )
 
