@@ -11,6 +11,8 @@ import (
 type Core struct {
 	cfg   *Config
 	newID func() domain.ID
+	match matcher
+	coreFields
 }
 
 // NewCore makes empty books. newID makes ids higher than all before.
@@ -33,13 +35,6 @@ func (c *Core) Take() *Changes { return nil }
 
 // Undo takes back everything since the last Take.
 func (c *Core) Undo() {}
-
-// Route decides everything that can be decided now.
-func (c *Core) Route(now int64) {}
-
-// Sweep looks at everything that waits as if all had changed: the safety net.
-// It reports how many decisions Route alone had missed.
-func (c *Core) Sweep(now int64) int { return 0 }
 
 // Due carries out what has come due, at most limit of it, in due order, and
 // reports whether more is due.
@@ -210,20 +205,8 @@ func (c *Core) AssignmentsFor(conv domain.ID) []Assignment { return nil }
 // AssignmentsOf are an agent's open assignments, oldest first.
 func (c *Core) AssignmentsOf(agent domain.ID) []Assignment { return nil }
 
-// Wait tells how a waiting conversation stands.
-func (c *Core) Wait(conv domain.ID, now int64) (Wait, bool) { return Wait{}, false }
-
-// Online tells whether a queue is open and somebody could take work when free.
-func (c *Core) Online(queue domain.ID, now int64) (open, online bool) { return false, false }
-
 // State is an agent's shown state, standing and load.
 func (c *Core) State(agent domain.ID) AgentState { return AgentState{} }
-
-// Board is the whole standing for supervisors.
-func (c *Core) Board(now int64) Board { return Board{} }
-
-// Explain says why a conversation still waits, from the books as they stand.
-func (c *Core) Explain(conv domain.ID, now int64) (Receipt, bool) { return Receipt{}, false }
 
 // Open is how much the books hold, for tests and figures.
 func (c *Core) Open() (works, waiting, offers int) { return 0, 0, 0 }

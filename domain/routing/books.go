@@ -23,6 +23,8 @@ type desk struct {
 	calls    int     // active voice and video
 	recent   []int64 // times of the last new conversations, for F15, oldest first
 	queues   []domain.ID
+	limit    [channelMax]Line
+	seating
 }
 
 // line is one queue's row of waiting conversations in rank order: static
@@ -32,6 +34,7 @@ type line struct {
 	turns map[domain.ID]*Turn
 	list  []*Work // waiting and ringing, live; the order of rank
 	async []*Work // asynchronous, not picked, oldest first
+	fitting
 }
 
 const channelMax = 5

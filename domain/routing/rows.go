@@ -62,6 +62,7 @@ type Work struct {
 	IdleAt        int64  `json:"idle_at,omitempty"`       // visitor silent: warn or close then
 	IdleWarned    bool   `json:"idle_warned,omitempty"`   //
 	SnoozedUntil  int64  `json:"snoozed_until,omitempty"` //
+	RetryAt       int64  `json:"retry_at,omitempty"`      // all have let it pass: asked anew then
 	Opening       int    `json:"opening"`
 	CreatedAt     int64  `json:"created_at"` // of the conversation
 }
