@@ -136,7 +136,7 @@ func (m *matcher) relax(l *line, w *Work) {
 	if len(l.q.Settings.Relax) == 0 {
 		return
 	}
-	if n, _ := l.q.Settings.steps(w.Relaxed, m.now-w.since()); n > w.Relaxed {
+	if n, _ := l.q.Settings.steps(w.Relaxed, w.age(m.now)); n > w.Relaxed {
 		edit := *w
 		edit.Relaxed = n
 		m.host.edit(&edit)
