@@ -7,7 +7,11 @@ import (
 // Route decides everything that can be decided now: rings, connections, and
 // what follows when nobody can be found. It costs what changed since the last
 // Route, whatever waits.
-func (c *Core) Route(now int64) { c.route(now, false) }
+func (c *Core) Route(now int64) {
+	now = c.tick(now)
+	c.route(now, false)
+	c.announce(now)
+}
 
 // Sweep looks at everything that waits as if all had changed: the safety net.
 // It reports how many decisions Route alone had missed.
