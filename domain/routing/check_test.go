@@ -82,7 +82,9 @@ func faults(c *Core) (out []string) {
 }
 
 func (f *file) faults(c *Core) (out []string) {
-	add := func(format string, args ...any) { out = append(out, fmt.Sprintf("conversation %d: ", f.id)+fmt.Sprintf(format, args...)) }
+	add := func(format string, args ...any) {
+		out = append(out, fmt.Sprintf("conversation %d: ", f.id)+fmt.Sprintf(format, args...))
+	}
 	owners, seen := 0, map[domain.ID]bool{}
 	for _, p := range f.parts {
 		if seen[p.AgentID] {

@@ -237,8 +237,7 @@ func (c *Core) putPart(p *Assignment, row *Assignment) {
 	c.tx.changed = true
 }
 
-// free marks an agent whose load or standing changed: Route weighs anew what
-// the agent can take.
+// free marks an agent whose load or standing changed: Route sees what fits now.
 func (c *Core) free(d *desk) { c.dirtyDesks[d.at.AgentID] = struct{}{} }
 
 // look marks a conversation that Route has to look at.
