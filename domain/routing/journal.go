@@ -291,7 +291,10 @@ func (c *Core) unmatch() {
 		delete(m.memo, c.tx.told.receipts[i].ConversationID)
 	}
 	if m.cfg != c.cfg {
-		return // seated anew by the next Route
+		if m.cfg != nil {
+			c.matching(c.now)
+		}
+		return
 	}
 	for i := range c.tx.desks {
 		if d := c.tx.desks[i].d; d.gen == m.gen {
