@@ -1,9 +1,11 @@
 package routing
 
 import (
+	"fmt"
+	"maps"
 	"slices"
-
-	"pgregory.net/rapid"
+	"strings"
+	"testing"
 
 	"relevo/domain"
 	"relevo/domain/conversation"
@@ -11,211 +13,365 @@ import (
 	"relevo/domain/presence"
 )
 
-// noon is the present of generated worlds.
-const noon = int64(1_760_000_000_000)
+// Names of the tests' world.
+const (
+	ana, ben, carla, dora domain.ID = 1, 2, 3, 4
+	boss                  domain.ID = 9
+	general, payments     domain.ID = 101, 102
+	t0                              = int64(1_800_000_000_000)
+)
 
-// Ids of a generated world by kind, apart from one another.
-func agentID(i int) domain.ID { return domain.ID(1000 + i) }
-func queueID(i int) domain.ID { return domain.ID(2000 + i) }
-func skillID(i int) domain.ID { return domain.ID(3000 + i) }
-func convID(i int) domain.ID  { return domain.ID(4000 + i) }
-
-// shape says which parts of routing a generated world uses.
-type shape struct {
-	agents, queues, skills, works int
-	policies                      []Policy
-	plain                         bool // no exclusions, stickiness, holds, delays, targets, rates, rules
-	flat                          bool // all ranks equal
+// store is what a database would hold after the changes taken.
+type store struct {
+	works     map[domain.ID]Work
+	segments  map[domain.ID]Segment
+	offers    map[domain.ID]Offer
+	parts     map[domain.ID]Assignment
+	standings map[domain.ID]presence.Standing
+	turns     map[[2]domain.ID]Turn
+	moves     map[domain.ID]Move // the last of each conversation
+	states    []AgentEvent
 }
 
-var everything = shape{agents: 7, queues: 4, skills: 2, works: 12,
-	policies: []Policy{LongestIdle, RoundRobin, LeastOpen, Spare, BySkills, Sequential, Broadcast, Manual}}
-
-func pick[T any](t *rapid.T, name string, of ...T) T { return rapid.SampledFrom(of).Draw(t, name) }
-func num(t *rapid.T, name string, lo, hi int) int    { return rapid.IntRange(lo, hi).Draw(t, name) }
-func chance(t *rapid.T, name string, in int) bool    { return num(t, name, 1, in) == 1 }
-
-// ago is a time before noon, often the same as another.
-func ago(t *rapid.T, name string) int64 {
-	return noon - int64(num(t, name, 0, 8))*pick(t, name+"_by", 1, Second, Minute)
+func newStore() *store {
+	return &store{works: map[domain.ID]Work{}, segments: map[domain.ID]Segment{}, offers: map[domain.ID]Offer{}, parts: map[domain.ID]Assignment{},
+		standings: map[domain.ID]presence.Standing{}, turns: map[[2]domain.ID]Turn{}, moves: map[domain.ID]Move{}}
 }
 
-func (s shape) config(t *rapid.T) *Config {
-	c := &Config{Queues: map[domain.ID]*Queue{}, Agents: map[domain.ID]*Agent{}, Hours: map[domain.ID]*hours.Schedule{}, Default: queueID(0), Version: 1}
-	for i := range num(t, "agents", 1, s.agents) {
-		c.Agents[agentID(i)] = s.agent(t, i)
-	}
-	for i := range num(t, "queues", 1, s.queues) {
-		c.Queues[queueID(i)] = s.queue(t, i, len(c.Agents))
-	}
-	return c
-}
-
-func (s shape) agent(t *rapid.T, i int) *Agent {
-	a := &Agent{ID: agentID(i), Name: string(rune('a' + i)), Enabled: s.plain || !chance(t, "disabled", 12), Capacity: DefaultCapacity(), Skills: map[domain.ID]int{}}
-	for k := range s.skills {
-		if l := num(t, "level", 0, 5); l > 0 {
-			a.Skills[skillID(k)] = l
-		}
-	}
-	if s.plain {
-		return a
-	}
-	if chance(t, "rated", 6) {
-		a.Capacity.RateLimit, a.Capacity.RateWindow = 1, Minute
-	}
-	if chance(t, "ruled", 6) {
-		a.Capacity.Occupied = []OccupiedRule{{Channel: Chat, N: 2, Blocks: pick(t, "blocks", nil, []Channel{Email}, []Channel{Chat, Voice})}}
-	}
-	a.Capacity.AsyncInCall = chance(t, "async_in_call", 3)
-	return a
-}
-
-func (s shape) queue(t *rapid.T, i, agents int) *Queue {
-	q := &Queue{ID: queueID(i), Name: string(rune('A' + i)), Status: QueueActive, Settings: s.settings(t), Version: 1}
-	if !s.plain && chance(t, "paused", 10) {
-		q.Status = QueuePaused
-	}
-	for k := range agents {
-		if chance(t, "apart", 4) {
+func (s *store) save(ch *Changes) {
+	for _, w := range ch.Works {
+		if w.State == conversation.Closed {
+			delete(s.works, w.ID)
 			continue
 		}
-		m := Member{Agent: agentID(k), Rank: 1, Position: num(t, "position", 1, 3), JoinSeq: int64(num(t, "join", 1, 4))}
-		if !s.flat {
-			m.Rank = num(t, "rank", 1, 3)
-		}
-		if !s.plain {
-			m.Delay = pick(t, "delay", 0, 0, 0, 3*Second, Minute)
-			m.OptIn, m.In = chance(t, "opt", 8), chance(t, "in", 2)
-		}
-		q.Members = append(q.Members, m)
+		s.works[w.ID] = w
 	}
-	return q
-}
-
-func (s shape) settings(t *rapid.T) Settings {
-	d := Defaults()
-	d.Policy = pick(t, "policy", s.policies...)
-	switch d.Policy {
-	case BySkills:
-		d.Variant = pick(t, "variant", SkillsAll, SkillsBest, SkillsIgnore)
-	case LongestIdle:
-		d.Variant = pick(t, "variant", "", WhileReady)
-	case LeastOpen:
-		d.Fewer, d.OpenSnoozed = num(t, "fewer", 0, 2), chance(t, "snoozed", 2)
+	for _, x := range ch.Segments {
+		s.segments[x.ID] = x
 	}
-	d.Broadcast = num(t, "k", 1, 3)
-	d.Ranking, d.Promote = pick(t, "ranking", ByScore, ByScore, ByStrict), pick(t, "promote", 0, Minute, 2*Minute)
-	d.Aging, d.RankMaxAge = pick(t, "aging", 0, 0.5, 1, 3.7), pick(t, "rank_max_age", 0, 2*Minute, Hour)
-	if s.skills > 0 && chance(t, "needs", 3) {
-		d.Needs = s.needs(t)
-		d.Relax = pick(t, "relax", nil, []RelaxStep{{After: 2 * Second}}, []RelaxStep{{After: Second, Skill: skillID(0), Lower: 1}, {After: Minute}})
+	for _, x := range ch.Offers {
+		s.offers[x.ID] = x
 	}
-	d.Auto = chance(t, "auto", 3)
-	if no := false; chance(t, "offline", 3) {
-		d.OnlyOnline = &no
+	for _, x := range ch.Assignments {
+		s.parts[x.ID] = x
 	}
-	return d
-}
-
-func (s shape) needs(t *rapid.T) (out []Need) {
-	for range num(t, "needs", 1, 2) {
-		out = append(out, Need{Skill: skillID(num(t, "skill", 0, s.skills-1)), Min: num(t, "min", 1, 5), Hard: chance(t, "hard", 2), Weight: num(t, "weight", 0, 3)})
+	for _, x := range ch.Standings {
+		s.standings[x.AgentID] = x
 	}
-	return out
-}
-
-func (s shape) work(t *rapid.T, i int, c *Config) Work {
-	w := Work{ID: convID(i), State: conversation.Waiting, Mode: conversation.Live, Channel: pick(t, "channel", Chat, Chat, Chat, Voice, Email),
-		QueueID: queueID(num(t, "queue", 0, len(c.Queues)-1)), Priority: pick(t, "prio", 0, 0, 1, 50), Class: num(t, "class", 0, 2), EnqueuedAt: ago(t, "enq")}
-	if w.Channel == Email {
-		w.Mode = conversation.Async
+	for _, x := range ch.Turns {
+		s.turns[[2]domain.ID{x.QueueID, x.AgentID}] = x
 	}
-	if s.skills > 0 && chance(t, "needy", 3) {
-		w.Needs = s.needs(t)
-	}
-	if s.plain {
-		return w
-	}
-	w.AgeAdjust = pick(t, "adjust", 0, 0, Second, -Second)
-	w.HoldUntil = pick(t, "hold", 0, 0, 0, 0, noon, noon+1)
-	some := agentID(num(t, "some", 0, len(c.Agents)-1))
-	if chance(t, "sticky", 4) {
-		w.Sticky, w.StickyTill = some, noon+pick(t, "till", -1, 0, Second)
-	}
-	if chance(t, "direct", 12) {
-		w.Target = some
-	}
-	for k := range len(c.Agents) {
-		if chance(t, "excluded", 8) {
-			w.Excluded = append(w.Excluded, Exclusion{Agent: agentID(k), Until: noon + pick(t, "until", 0, 5*Second), Why: pick(t, "why", ExcludedDeclined, ExcludedReleased)})
+	for _, m := range ch.Moves {
+		if m.State != "" {
+			s.moves[m.ConversationID] = m
 		}
 	}
-	w.RetryAt = pick(t, "retry", 0, 0, noon, noon+2*Second)
-	if c.Queues[w.QueueID].Settings.rings(&w) && chance(t, "ringing", 4) {
-		w.State = conversation.Ringing
+	s.states = append(s.states, ch.AgentEvents...)
+}
+
+// rows are those a start would read.
+func (s *store) rows() Rows {
+	var r Rows
+	for _, id := range sorted(s.works) {
+		r.Works = append(r.Works, s.works[id])
 	}
+	for _, id := range sorted(s.segments) {
+		x := s.segments[id]
+		if w, ok := s.works[x.ConversationID]; x.Outcome == "" || ok && w.SegmentID == id {
+			r.Segments = append(r.Segments, x)
+		}
+	}
+	for _, id := range sorted(s.offers) {
+		if s.offers[id].State == Offered {
+			r.Offers = append(r.Offers, s.offers[id])
+		}
+	}
+	for _, id := range sorted(s.parts) {
+		if s.parts[id].Stage != Done {
+			r.Assignments = append(r.Assignments, s.parts[id])
+		}
+	}
+	for _, id := range sorted(s.standings) {
+		r.Standings = append(r.Standings, s.standings[id])
+	}
+	for _, t := range s.turns {
+		r.Turns = append(r.Turns, t)
+	}
+	slices.SortFunc(r.Turns, func(a, b Turn) int { return int(a.QueueID-b.QueueID)*100 + int(a.AgentID-b.AgentID) })
+	return r
+}
+
+// world is a workspace at work: every step decides, is taken and stored, and
+// the books are checked against the rows.
+type world struct {
+	t     testing.TB
+	c     *Core
+	cfg   *Config
+	s     *store
+	now   int64
+	ids   domain.ID
+	ch    *Changes // of the last step
+	moves []Move   // all
+	says  []Say
+	bells []Alert
+	quick bool // without the comparison with a fresh start after each step
+}
+
+func (w *world) newID() domain.ID { w.ids++; return w.ids }
+
+// plainConfig is two queues, everybody in both but carla and dora, who serve
+// payments alone and nothing.
+func plainConfig() *Config {
+	s := Defaults()
+	s.Position = false
+	cfg := &Config{Queues: map[domain.ID]*Queue{}, Agents: map[domain.ID]*Agent{}, Hours: map[domain.ID]*hours.Schedule{}, Default: general, Version: 1}
+	for id, name := range map[domain.ID]string{ana: "Ana", ben: "Ben", carla: "Carla", dora: "Dora", boss: "Boss"} {
+		cfg.Agents[id] = &Agent{ID: id, Name: name, Enabled: true, Supervises: id == boss, Capacity: DefaultCapacity(), Skills: map[domain.ID]int{}}
+	}
+	member := func(ids ...domain.ID) (out []Member) {
+		for i, id := range ids {
+			out = append(out, Member{Agent: id, Rank: 1, In: true, JoinSeq: int64(i + 1), Position: i})
+		}
+		return out
+	}
+	cfg.Queues[general] = &Queue{ID: general, Name: "General", Status: QueueActive, Settings: s, Members: member(ana, ben), Version: 1}
+	cfg.Queues[payments] = &Queue{ID: payments, Name: "Payments", Status: QueueActive, Settings: s, Members: member(ana, carla), Version: 1}
+	return cfg
+}
+
+// edited is a copy of a configuration to change.
+func edited(cfg *Config, fn func(*Config)) *Config {
+	n := *cfg
+	n.Queues, n.Agents, n.Hours = maps.Clone(cfg.Queues), maps.Clone(cfg.Agents), maps.Clone(cfg.Hours)
+	for id, q := range n.Queues {
+		x := *q
+		x.Members = slices.Clone(q.Members)
+		x.Settings.Overflow = slices.Clone(q.Settings.Overflow)
+		x.Version++
+		n.Queues[id] = &x
+	}
+	for id, a := range n.Agents {
+		x := *a
+		x.Skills = maps.Clone(a.Skills)
+		x.Capacity.Channels = maps.Clone(a.Capacity.Channels)
+		n.Agents[id] = &x
+	}
+	fn(&n)
+	return &n
+}
+
+func newWorld(t testing.TB, edit func(*Config)) *world {
+	cfg := plainConfig()
+	if edit != nil {
+		cfg = edited(cfg, edit)
+	}
+	w := &world{t: t, cfg: cfg, s: newStore(), now: t0, ids: 1_000_000}
+	w.c = NewCore(cfg, w.newID)
+	w.c.Boot(0, w.now)
+	w.step()
 	return w
 }
 
-func (s shape) desk(t *rapid.T, i int) Desk {
-	d := Desk{Standing: presence.Standing{AgentID: agentID(i), Connection: presence.Connected, Intent: presence.Ready,
-		IntentAt: ago(t, "ready"), IdleSince: ago(t, "idle"), LastOfferAt: ago(t, "offer"), LastAssignAt: ago(t, "assign")}}
-	for k := num(t, "chats", 0, 4); k > 0; k-- {
-		d.Used[LivePool] += 25
-		d.N[Chat.index()]++
-		d.Active[LivePool]++
+// step ends a command: route, take, store, check.
+func (w *world) step() *Changes {
+	w.t.Helper()
+	w.c.Route(w.now)
+	w.ch = w.c.Take()
+	if w.ch == nil {
+		w.ch = &Changes{}
 	}
-	if s.plain {
-		return d
-	}
-	d.Standing.Connection = pick(t, "conn", presence.Connected, presence.Connected, presence.Connected, presence.Lost, presence.Gone)
-	d.Standing.Intent = pick(t, "intent", presence.Ready, presence.Ready, presence.Ready, presence.NotReady, presence.Offline)
-	d.Standing.Next = pick(t, "next", "", "", "", presence.NotReady)
-	d.Snoozed = num(t, "set_aside", 0, 2)
-	if chance(t, "blocking", 10) {
-		d.Blocking = 1
-	}
-	if chance(t, "call", 8) {
-		d.Calls = 1
-	}
-	if chance(t, "rung", 8) {
-		d.Ring, d.Rings = convID(900+i), 1
-	}
-	if chance(t, "recent", 3) {
-		d.Recent = []int64{ago(t, "last")}
-	}
-	return d
+	w.s.save(w.ch)
+	w.moves = append(w.moves, w.ch.Moves...)
+	w.says = append(w.says, w.ch.Says...)
+	w.bells = append(w.bells, w.ch.Alerts...)
+	w.check()
+	return w.ch
 }
 
-// world draws everything decisions depend on.
-func (s shape) world(t *rapid.T) Snapshot {
-	c := s.config(t)
-	out := Snapshot{Config: c, Rings: map[domain.ID]int{}}
-	for i := range num(t, "works", 0, s.works) {
-		w := s.work(t, i, c)
-		if w.State == conversation.Ringing {
-			out.Rings[w.ID] = 1
-		}
-		out.Works = append(out.Works, w)
+// ok runs a command that must succeed.
+func (w *world) ok(err error) *Changes {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatalf("unexpected: %v", err)
 	}
-	for i := range len(c.Agents) {
-		out.Desks = append(out.Desks, s.desk(t, i))
-	}
-	for q := range len(c.Queues) {
-		for i := range len(c.Agents) {
-			if chance(t, "turn", 2) {
-				out.Turns = append(out.Turns, Turn{QueueID: queueID(q), AgentID: agentID(i), JoinSeq: int64(i), LastAt: ago(t, "turn_at")})
-			}
-		}
-	}
-	return out
+	return w.step()
 }
 
-// shuffled is the same world with its slices in another order.
-func shuffled(t *rapid.T, s Snapshot) Snapshot {
-	s.Works = rapid.Permutation(s.Works).Draw(t, "works")
-	s.Desks = rapid.Permutation(s.Desks).Draw(t, "desks")
-	s.Turns = rapid.Permutation(slices.Clone(s.Turns)).Draw(t, "turns")
-	return s
+// fails expects an error "code" or "code reason" and nothing changed.
+func (w *world) fails(err error, want string) {
+	w.t.Helper()
+	got := "<nil>"
+	if e := domain.AsError(err); e != nil {
+		got = strings.TrimSpace(e.Code + " " + e.Reason)
+	}
+	w.c.Undo()
+	if got != want {
+		w.t.Fatalf("error %q, want %q", got, want)
+	}
+	w.check()
+}
+
+// pass lets time go by, carrying out what comes due when it does.
+func (w *world) pass(ms int64) {
+	w.t.Helper()
+	end := w.now + ms
+	for n := 0; ; n++ {
+		at := w.c.Next()
+		if at == 0 || at > end {
+			break
+		}
+		if n > 10_000 {
+			w.t.Fatalf("timers do not end: %d", at-t0)
+		}
+		w.now = max(w.now, at)
+		w.c.Due(w.now, 100)
+		w.step()
+	}
+	w.now = end
+}
+
+// at brings the world to a time after its begin.
+func (w *world) at(ms int64) { w.t.Helper(); w.pass(t0 + ms - w.now) }
+
+func visitor(id domain.ID) conversation.Author {
+	return conversation.Author{Kind: conversation.ByVisitor, ID: 500 + id}
+}
+
+func agent(id domain.ID) Actor { return Actor{Kind: conversation.ByAgent, ID: id} }
+
+func super(id domain.ID) Actor {
+	return Actor{Kind: conversation.ByAgent, ID: id, Supervises: true}
+}
+
+// chat is a new live conversation.
+func chat(id, queue domain.ID) Arrival {
+	return Arrival{ID: id, Channel: Chat, Mode: conversation.Live, Queue: queue, Priority: -1, By: visitor(id), Fresh: true, Opening: 1, Lang: "en"}
+}
+
+func mail(id, queue domain.ID) Arrival {
+	a := chat(id, queue)
+	a.Channel, a.Mode = Email, conversation.Async
+	return a
+}
+
+func (w *world) enter(a Arrival) *Changes {
+	w.t.Helper()
+	return w.ok(w.c.Enqueue(a, w.now))
+}
+
+// ready brings agents in.
+func (w *world) ready(ids ...domain.ID) {
+	w.t.Helper()
+	for _, id := range ids {
+		w.c.Connect(id, w.now)
+		w.ok(w.c.Want(id, agent(id), presence.Ready, "", w.now))
+		w.now++
+	}
+}
+
+// ring is the one open offer of an agent.
+func (w *world) ring(id domain.ID) Offer {
+	w.t.Helper()
+	o := w.c.OffersOf(id)
+	if len(o) != 1 {
+		w.t.Fatalf("agent %d has %d open offers, want 1", id, len(o))
+	}
+	return o[0]
+}
+
+func (w *world) quiet(id domain.ID) {
+	w.t.Helper()
+	if o := w.c.OffersOf(id); len(o) != 0 {
+		w.t.Fatalf("agent %d rings: %+v", id, o)
+	}
+}
+
+func (w *world) ack(id domain.ID) { w.t.Helper(); w.ok(w.c.Ack(w.ring(id).ID, id, w.now)) }
+
+func (w *world) accept(id domain.ID) *Changes {
+	w.t.Helper()
+	return w.ok(w.c.Accept(w.ring(id).ID, id, w.now))
+}
+
+// serve brings a new chat to an agent who is the only one to be rung.
+func (w *world) serve(conv, id domain.ID) {
+	w.t.Helper()
+	w.enter(chat(conv, general))
+	w.accept(id)
+	w.is(conv, conversation.Active, id)
+}
+
+// is checks where a conversation stands, in the books and by its last move.
+func (w *world) is(conv domain.ID, state conversation.State, owner domain.ID) {
+	w.t.Helper()
+	got, ok := w.c.Work(conv)
+	m := w.s.moves[conv]
+	if m.State != state || m.Owner != owner {
+		w.t.Fatalf("conversation %d was told %s of %d, want %s of %d", conv, m.State, m.Owner, state, owner)
+	}
+	if state == conversation.Closed || state == conversation.Bot {
+		if ok {
+			w.t.Fatalf("conversation %d is still open: %+v", conv, got)
+		}
+		return
+	}
+	if !ok || got.State != state || got.OwnerID != owner {
+		w.t.Fatalf("conversation %d is %s of %d (%v), want %s of %d", conv, got.State, got.OwnerID, ok, state, owner)
+	}
+}
+
+func (w *world) shown(id domain.ID, want presence.State, reason string) {
+	w.t.Helper()
+	if s := w.c.State(id); s.Shown != want || s.Reason != reason {
+		w.t.Fatalf("agent %d is %s (%s), want %s (%s)", id, s.Shown, s.Reason, want, reason)
+	}
+}
+
+func (w *world) load(id domain.ID, want int) {
+	w.t.Helper()
+	if s := w.c.State(id); s.Load != want {
+		w.t.Fatalf("agent %d has load %d, want %d", id, s.Load, want)
+	}
+}
+
+// bell tells whether an alert of a kind was given to an agent.
+func (w *world) bell(id domain.ID, kind string) bool {
+	return slices.ContainsFunc(w.bells, func(a Alert) bool { return a.Agent == id && a.Kind == kind })
+}
+
+func (w *world) said(conv domain.ID, key string) bool {
+	return slices.ContainsFunc(w.says, func(s Say) bool { return s.ConversationID == conv && s.Key == key })
+}
+
+// kinds are the history of a conversation.
+func (w *world) kinds(conv domain.ID) string {
+	var out []string
+	for _, m := range w.moves {
+		if m.ConversationID == conv && m.Kind != "" {
+			out = append(out, string(m.Kind))
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// stays are the ended stays of a conversation with their waits.
+func (w *world) stays(conv domain.ID) string {
+	var out []string
+	for _, id := range sorted(w.s.segments) {
+		if s := w.s.segments[id]; s.ConversationID == conv {
+			out = append(out, fmt.Sprintf("%s:%s:%d", s.How, s.Outcome, s.Wait))
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+func (w *world) restart(down, quietFor int64) {
+	w.t.Helper()
+	alive := w.now
+	w.now += down
+	w.c = NewCore(w.cfg, w.newID)
+	w.c.Load(w.s.rows())
+	w.c.Boot(alive, w.now)
+	w.step()
+	_ = quietFor
 }
