@@ -79,6 +79,6 @@ func (d *DB) Reason(ctx context.Context, id domain.ID) (*presence.Reason, error)
 
 // QueueUses reads what the queues that are not archived name: members and
 // settings, by name of the queue.
-func (d *DB) QueueUses(ctx context.Context) ([]routing.QueueDef, error) {
+func (d *DB) QueueUses(ctx context.Context) ([]*routing.QueueDef, error) {
 	return many(ctx, d, scanQueueUse, queueUsesQuery)
 }

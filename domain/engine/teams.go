@@ -102,9 +102,9 @@ func unused(tx Tx, what string, uses func(q *routing.QueueDef) bool) error {
 		return err
 	}
 	var names []string
-	for i := range all {
-		if uses(&all[i]) {
-			names = append(names, all[i].Name)
+	for _, q := range all {
+		if uses(q) {
+			names = append(names, q.Name)
 		}
 	}
 	if len(names) > 0 {
