@@ -152,6 +152,9 @@ func serve(ctx context.Context, l cli.Listen, out, errOut io.Writer, withDemo bo
 			return err
 		}
 	}
+	if err := p.engine.EnsureReasons(ctx); err != nil {
+		return err
+	}
 	tlsConfig, err := tlsOf(ctx, l)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 // Package settings answers the pages on which administrators change what all
-// share: agents and invitations, widgets, the workspace. Every command asks
-// for the right to configure twice: here, and inside the engine's write.
+// share: agents and invitations, widgets, the workspace, teams and what belongs
+// to them. Every command asks for the right to configure twice: here, and
+// inside the engine's write.
 package settings
 
 import (
@@ -27,6 +28,7 @@ type DB interface {
 	Widgets(ctx context.Context) ([]*widget.Widget, error)
 	Widget(ctx context.Context, id domain.ID) (*widget.Widget, error)
 	Setting(ctx context.Context, key string) (string, error)
+	TeamDB
 }
 
 // Config is what the handlers are made of; all but BaseURL is required.
@@ -48,6 +50,9 @@ func Routes(mux *http.ServeMux, c Config) {
 	c.Log = c.Log.With("component", "settings")
 	h := &handlers{c}
 	mux.Handle("GET /settings", c.Guard.Page(people.Serve, h.index))
+	for pattern, fn := range h.teamPages() {
+		mux.Handle(pattern, c.Guard.Page(people.Configure, fn))
+	}
 	for pattern, fn := range map[string]web.Handler{
 		"GET /settings/agents":                        h.agents,
 		"GET /settings/agents/{id}":                   h.agent,
@@ -89,7 +94,7 @@ func (h *handlers) frame(w http.ResponseWriter, r *http.Request, section, title,
 	p.Nav = views.Nav(r.Context(), true)
 	m := h.Flash.Take(w, r)
 	p.Toast = m.Text
-	p.Scripts = []string{"settings.js"}
+	p.Scripts = []string{"settings.js", "editor.js"}
 	return p, m
 }
 

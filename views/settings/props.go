@@ -41,11 +41,13 @@ func Nav(ctx context.Context, configure bool) []layout.NavItem {
 	if !configure {
 		return nav
 	}
-	return append(nav,
+	nav = append(nav,
 		layout.NavItem{Heading: true, Label: p.T("settings.workspace")},
 		layout.NavItem{ID: "agents", Href: AgentsURL, Icon: "users", Label: p.T("settings.agents")},
 		layout.NavItem{ID: "widgets", Href: WidgetsURL, Icon: "message-circle", Label: p.T("settings.widgets")},
-		layout.NavItem{ID: "workspace", Href: WorkspaceURL, Icon: "building-2", Label: p.T("settings.general")})
+		layout.NavItem{ID: "workspace", Href: WorkspaceURL, Icon: "building-2", Label: p.T("settings.general")},
+		layout.NavItem{Heading: true, Label: p.T("settings.nav_routing")})
+	return append(nav, teamsNav(p)...)
 }
 
 // AgentsProps is the list of agents and invitations. Link is a new
@@ -77,6 +79,10 @@ type AgentProps struct {
 	Self    bool
 	Problem string
 	Link    string
+	Queues  []AgentQueue
+	// Skills are all skills with the agent's levels.
+	Skills   []LevelRow
+	Capacity AgentCapacity
 }
 
 // WidgetsProps is the list of widgets.
