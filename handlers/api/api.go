@@ -51,6 +51,7 @@ type Store interface {
 	DispositionSets(ctx context.Context) ([]*routing.DispositionSet, error)
 	DispositionSet(ctx context.Context, id domain.ID) (*routing.DispositionSet, error)
 	Reasons(ctx context.Context) ([]*presence.Reason, error)
+	Offer(ctx context.Context, id domain.ID) (*routing.Offer, error)
 }
 
 // Blobs keeps the bytes of uploads; they are on disk when Put returns.
@@ -96,6 +97,8 @@ func New(cfg Config) *API {
 	a.peopleRoutes()
 	a.conversationRoutes()
 	a.workRoutes()
+	a.handoverRoutes()
+	a.offerRoutes()
 	a.contactRoutes()
 	a.widgetRoutes()
 	a.teamRoutes()
