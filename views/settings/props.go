@@ -41,6 +41,7 @@ func Nav(ctx context.Context, configure bool) []layout.NavItem {
 	if !configure {
 		return nav
 	}
+	nav = append(nav, routingNav(p)...)
 	return append(nav,
 		layout.NavItem{Heading: true, Label: p.T("settings.workspace")},
 		layout.NavItem{ID: "agents", Href: AgentsURL, Icon: "users", Label: p.T("settings.agents")},
