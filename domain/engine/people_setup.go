@@ -62,8 +62,9 @@ type Setup struct {
 	Widget    widget.Settings
 }
 
-// CreateFirstAdmin makes the first administrator, the workspace, the first
-// widget and the default queue in one go; 409 set_up once any agent exists.
+// CreateFirstAdmin makes the first administrator, the workspace, its reasons for
+// not being ready, the first widget and the default queue in one go; 409 set_up
+// once any agent exists.
 func (e *Engine) CreateFirstAdmin(ctx context.Context, s Setup) (*people.Agent, *widget.Widget, error) {
 	s.Owner.Role = people.Administrator
 	if err := s.Owner.check(); err != nil {
@@ -89,6 +90,9 @@ func (e *Engine) CreateFirstAdmin(ctx context.Context, s Setup) (*people.Agent, 
 			return err
 		}
 		if err := saveWorkspace(tx, s.Workspace); err != nil {
+			return err
+		}
+		if err := e.ensureReasons(tx, s.Workspace.Lang); err != nil {
 			return err
 		}
 		if w, err = e.addWidget(tx, s.Widget, now); err != nil {
@@ -140,7 +144,7 @@ func (e *Engine) configure(ctx context.Context, by domain.ID, fn func(tx Tx, now
 
 // permitted is configure for another permission.
 func (e *Engine) permitted(ctx context.Context, by domain.ID, p people.Permission, fn func(tx Tx, now int64) error) error {
-	return e.write(ctx, func(tx Tx, now int64) error {
+	err := e.write(ctx, func(tx Tx, now int64) error {
 		a, err := tx.Agent(by)
 		if domain.IsCode(err, "not_found") || err == nil && !a.Can(p) {
 			return domain.Forbidden()
@@ -150,4 +154,8 @@ func (e *Engine) permitted(ctx context.Context, by domain.ID, p people.Permissio
 		}
 		return fn(tx, now)
 	})
+	if err != nil {
+		return err
+	}
+	return e.reconfigured(ctx) // open work follows at once
 }
