@@ -193,20 +193,19 @@ func When(p *i18n.Printer, s *hours.Schedule, now int64) string {
 	today, _, _ := s.Wall(now)
 	tomorrow, _, _ := s.Wall(now + 24*60*60*1000)
 	at := Clock(minute)
-	key := "queues.open_until"
+	switch {
+	case date == today:
+	case date == tomorrow:
+		at = p.T("queues.tomorrow_at", "At", at)
+	case change-now < 6*24*60*60*1000:
+		at = p.T("queues.day_at", "Day", Weekday(p, day), "At", at)
+	default:
+		at = p.T("queues.day_at", "Day", Date(p, date), "At", at)
+	}
 	if opens {
-		key = "queues.opens_at"
+		return p.T("queues.opens_at", "At", at)
 	}
-	switch date {
-	case today:
-		return p.T(key, "At", at)
-	case tomorrow:
-		return p.T(key, "At", p.T("queues.tomorrow_at", "At", at))
-	}
-	if change-now < 6*24*60*60*1000 {
-		return p.T(key, "At", p.T("queues.day_at", "Day", Weekday(p, day), "At", at))
-	}
-	return p.T(key, "At", p.T("queues.day_at", "Day", Date(p, date), "At", at))
+	return p.T("queues.open_until", "At", at)
 }
 
 // Shown is a field's value as people read it.

@@ -62,17 +62,13 @@ func saysMembers(p *i18n.Printer, q *routing.QueueDef, n QueueNames) string {
 }
 
 func saysOffer(p *i18n.Printer, s *routing.Settings) string {
-	key := "queues.say_ring_"
-	if s.Auto {
-		key = "queues.say_auto_"
+	switch {
+	case s.Policy == routing.Manual:
+		return p.T("queues.say_manual")
+	case s.Auto:
+		return p.T("queues.say_auto_" + string(s.Policy))
 	}
-	if s.Policy == routing.Manual {
-		key = "queues.say_"
-	}
-	if id := key + string(s.Policy); p.Has(id) {
-		return p.T(id, "Time", Length(p, s.Ring[routing.Chat]), "Count", s.Broadcast)
-	}
-	return ""
+	return p.T("queues.say_ring_"+string(s.Policy), "Time", Length(p, s.Ring[routing.Chat]), "Count", s.Broadcast)
 }
 
 func saysRule(p *i18n.Printer, s *routing.Settings, o routing.Overflow, n QueueNames) string {
@@ -125,16 +121,14 @@ func saysWrap(p *i18n.Printer, s *routing.Settings) string {
 }
 
 func saysVisitor(p *i18n.Printer, s *routing.Settings) string {
-	key := ""
-	if s.Position {
-		key += "_position"
-	}
-	if s.EWT {
-		key += "_ewt"
-	}
 	out := p.T("queues.say_grace", "Time", Length(p, s.VisitorGrace))
-	if key != "" {
-		out = p.T("queues.say"+key) + " " + out
+	switch {
+	case s.Position && s.EWT:
+		return p.T("queues.say_position_ewt") + " " + out
+	case s.Position:
+		return p.T("queues.say_position") + " " + out
+	case s.EWT:
+		return p.T("queues.say_ewt") + " " + out
 	}
 	return out
 }
@@ -145,8 +139,8 @@ func Length(p *i18n.Printer, ms int64) string {
 		ms int64
 		id string
 	}{{routing.Day, "queues.days"}, {routing.Hour, "queues.hours"}, {routing.Minute, "queues.minutes"}, {routing.Second, "queues.seconds"}} {
-		if ms >= u.ms && ms%u.ms == 0 {
-			return p.T(u.id, "Count", ms/u.ms)
+		if count := []any{"Count", ms / u.ms}; ms >= u.ms && ms%u.ms == 0 {
+			return p.T(u.id, count...)
 		}
 	}
 	return p.T("queues.seconds", "Count", ms/routing.Second)
