@@ -1,7 +1,7 @@
 // Package settings answers the pages on which administrators change what all
-// share: agents and invitations, widgets, the workspace, teams and what belongs
-// to them. Every command asks for the right to configure twice: here, and
-// inside the engine's write.
+// share: agents and invitations, queues and opening hours, teams and what
+// belongs to them, widgets, the workspace. Every command asks for the right to
+// configure twice: here, and inside the engine's write.
 package settings
 
 import (
@@ -11,7 +11,9 @@ import (
 
 	"relevo/domain"
 	"relevo/domain/engine"
+	"relevo/domain/hours"
 	"relevo/domain/people"
+	"relevo/domain/routing"
 	"relevo/domain/widget"
 	"relevo/handlers/flash"
 	"relevo/handlers/keys"
@@ -28,6 +30,11 @@ type DB interface {
 	Widgets(ctx context.Context) ([]*widget.Widget, error)
 	Widget(ctx context.Context, id domain.ID) (*widget.Widget, error)
 	Setting(ctx context.Context, key string) (string, error)
+	RoutingSetup(ctx context.Context) (*routing.Setup, error)
+	Queue(ctx context.Context, id domain.ID) (*routing.QueueDef, error)
+	QueueWaiting(ctx context.Context) (map[domain.ID]int, error)
+	QueueDispositions(ctx context.Context) ([]*routing.DispositionSet, error)
+	Schedule(ctx context.Context, id domain.ID) (*hours.Schedule, error)
 	TeamDB
 }
 
@@ -74,6 +81,9 @@ func Routes(mux *http.ServeMux, c Config) {
 		"GET /settings/workspace":                     h.workspace,
 		"POST /settings/workspace":                    h.saveWorkspace,
 	} {
+		mux.Handle(pattern, c.Guard.Page(people.Configure, fn))
+	}
+	for pattern, fn := range h.queueRoutes() {
 		mux.Handle(pattern, c.Guard.Page(people.Configure, fn))
 	}
 }

@@ -23,7 +23,7 @@ func capacitySays(ctx context.Context, c routing.Capacity) []string {
 		}
 	}
 	for _, r := range c.Occupied {
-		out = append(out, saysRule(ctx, r))
+		out = append(out, saysOccupied(ctx, r))
 	}
 	if c.RateLimit > 0 {
 		out = append(out, i18n.T(ctx, "teams.says_rate", "Count", c.RateLimit, "Time", i18n.From(ctx).Duration(c.RateWindow)))
@@ -49,7 +49,7 @@ func saysCall(ctx context.Context, c routing.Capacity) string {
 	return i18n.T(ctx, "teams."+async)
 }
 
-func saysRule(ctx context.Context, r routing.OccupiedRule) string {
+func saysOccupied(ctx context.Context, r routing.OccupiedRule) string {
 	many := howMany(ctx, r.Channel, r.N)
 	if len(r.Blocks) == 0 {
 		return i18n.T(ctx, "teams.says_rule", "Many", many)

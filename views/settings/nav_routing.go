@@ -30,7 +30,7 @@ func teamsNav(p *i18n.Printer) []layout.NavItem {
 	return []layout.NavItem{
 		{ID: "teams", Href: TeamsURL, Icon: "users-round", Label: p.T("teams.teams")},
 		{ID: "skills", Href: SkillsURL, Icon: "graduation-cap", Label: p.T("teams.skills")},
-		{ID: "capacity", Href: CapacityURL, Icon: "layers", Label: p.T("teams.capacity")},
+		{ID: "capacity", Href: CapacityURL, Icon: "scale", Label: p.T("teams.capacity")},
 		{ID: "dispositions", Href: DispositionsURL, Icon: "list-checks", Label: p.T("teams.dispositions")},
 		{ID: "reasons", Href: ReasonsURL, Icon: "hourglass", Label: p.T("teams.reasons")},
 	}

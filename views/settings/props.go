@@ -41,13 +41,13 @@ func Nav(ctx context.Context, configure bool) []layout.NavItem {
 	if !configure {
 		return nav
 	}
-	nav = append(nav,
+	nav = append(nav, routingNav(p)...)
+	nav = append(nav, teamsNav(p)...)
+	return append(nav,
 		layout.NavItem{Heading: true, Label: p.T("settings.workspace")},
 		layout.NavItem{ID: "agents", Href: AgentsURL, Icon: "users", Label: p.T("settings.agents")},
 		layout.NavItem{ID: "widgets", Href: WidgetsURL, Icon: "message-circle", Label: p.T("settings.widgets")},
-		layout.NavItem{ID: "workspace", Href: WorkspaceURL, Icon: "building-2", Label: p.T("settings.general")},
-		layout.NavItem{Heading: true, Label: p.T("settings.nav_routing")})
-	return append(nav, teamsNav(p)...)
+		layout.NavItem{ID: "workspace", Href: WorkspaceURL, Icon: "building-2", Label: p.T("settings.general")})
 }
 
 // AgentsProps is the list of agents and invitations. Link is a new
