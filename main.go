@@ -152,9 +152,6 @@ func serve(ctx context.Context, l cli.Listen, out, errOut io.Writer, withDemo bo
 			return err
 		}
 	}
-	if err := p.engine.EnsureReasons(ctx); err != nil {
-		return err
-	}
 	if err := p.engine.StartRouting(ctx); err != nil {
 		return err
 	}

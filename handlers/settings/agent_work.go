@@ -19,16 +19,13 @@ func (h *handlers) work(ctx context.Context, p *views.AgentProps) error {
 }
 
 func (h *handlers) workQueues(ctx context.Context, p *views.AgentProps) error {
-	teams, err := h.DB.Teams(ctx)
+	setup, err := h.DB.RoutingSetup(ctx)
 	if err != nil {
 		return err
 	}
-	queues, err := h.DB.QueueUses(ctx)
-	if err != nil {
-		return err
-	}
-	for _, q := range queues {
-		through := q.Through(p.Agent.ID, teams)
+	for i := range setup.Queues {
+		q := &setup.Queues[i]
+		through := q.Through(p.Agent.ID, setup.Teams)
 		if len(through) == 0 {
 			continue
 		}
@@ -36,7 +33,7 @@ func (h *handlers) workQueues(ctx context.Context, p *views.AgentProps) error {
 		v.OptIn = !slices.ContainsFunc(through, func(e routing.Entry) bool { return !e.OptIn })
 		for _, e := range through {
 			v.Through = append(v.Through, e.Kind)
-			for _, t := range teams {
+			for _, t := range setup.Teams {
 				if e.Kind == routing.EntryTeam && t.ID == e.ID {
 					v.Teams = append(v.Teams, t.Name)
 				}

@@ -17,7 +17,7 @@ func (h *handlers) sets(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	queues, err := h.DB.QueueUses(ctx)
+	queues, err := h.queueUses(ctx)
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (h *handlers) showSet(w http.ResponseWriter, r *http.Request, status int, o
 	p := views.SetProps{SettingsProps: frame, Name: f.name, Rows: f.rows, RowError: f.rowErrs, Focus: f.focus, Step: f.step, Did: f.did, Dirty: f.did != "", Problem: f.problem, Errors: f.errs}
 	if of != nil {
 		p.ID = of.ID.String()
-		queues, err := h.DB.QueueUses(ctx)
+		queues, err := h.queueUses(ctx)
 		if err != nil {
 			return err
 		}

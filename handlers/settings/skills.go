@@ -31,7 +31,7 @@ func (h *handlers) showSkills(w http.ResponseWriter, r *http.Request, status int
 	if err != nil {
 		return err
 	}
-	queues, err := h.DB.QueueUses(ctx)
+	queues, err := h.queueUses(ctx)
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (h *handlers) showSkill(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	queues, err := h.DB.QueueUses(ctx)
+	queues, err := h.queueUses(ctx)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,6 @@ type TeamDB interface {
 	DispositionSets(ctx context.Context) ([]*routing.DispositionSet, error)
 	DispositionSet(ctx context.Context, id domain.ID) (*routing.DispositionSet, error)
 	Reasons(ctx context.Context) ([]*presence.Reason, error)
-	QueueUses(ctx context.Context) ([]*routing.QueueDef, error)
 }
 
 // teamPages are the routes of teams and what belongs to them.
@@ -60,11 +59,20 @@ func (h *handlers) teamPages() map[string]web.Handler {
 	}
 }
 
+// queueUses are the queues that are not archived, with all they name.
+func (h *handlers) queueUses(ctx context.Context) ([]routing.QueueDef, error) {
+	setup, err := h.DB.RoutingSetup(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return setup.Queues, nil
+}
+
 // queuesThat names the queues for which a test holds.
-func queuesThat(all []*routing.QueueDef, uses func(*routing.QueueDef) bool) []views.NamedQueue {
+func queuesThat(all []routing.QueueDef, uses func(*routing.QueueDef) bool) []views.NamedQueue {
 	var out []views.NamedQueue
-	for _, q := range all {
-		if uses(q) {
+	for i := range all {
+		if q := &all[i]; uses(q) {
 			out = append(out, views.NamedQueue{ID: q.ID.String(), Name: q.Name})
 		}
 	}
@@ -100,7 +108,7 @@ func (h *handlers) teams(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	queues, err := h.DB.QueueUses(ctx)
+	queues, err := h.queueUses(ctx)
 	if err != nil {
 		return err
 	}
@@ -144,7 +152,7 @@ func (h *handlers) showTeam(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	if of != nil {
 		p.ID = of.ID.String()
-		queues, err := h.DB.QueueUses(ctx)
+		queues, err := h.queueUses(ctx)
 		if err != nil {
 			return err
 		}

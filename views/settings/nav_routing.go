@@ -22,9 +22,6 @@ const (
 	ReasonURL       = "/settings/reasons/" // + id, + /move, /archive
 )
 
-// queueURL is a queue's page.
-const queueURL = "/settings/queues/" // + id
-
 // teamsNav are the pages of teams and what belongs to them.
 func teamsNav(p *i18n.Printer) []layout.NavItem {
 	return []layout.NavItem{
