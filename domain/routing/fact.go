@@ -149,7 +149,13 @@ func (m *matcher) answer(l *line, w *Work, mem *Member, d *desk, needs []Need) a
 		a.Open = d.open(s.OpenSnoozed)
 	}
 	for _, n := range needs {
+		if a.Levels == nil {
+			a.Levels = make([]int, 0, len(needs))
+		}
 		a.Levels = append(a.Levels, d.agent.Skills[n.Skill])
+	}
+	if f, _ := d.fits(m.now); f>>w.kind()&1 == 0 && (w.Mode != conversation.Async || f>>(w.kind()+channelMax)&1 == 0) {
+		return a // what the policy looks at does not matter
 	}
 	k := m.standing(l, w, mem, d, needs)
 	a.Idle, a.Offered, a.Assigned, a.Ready = k.idleSince, k.lastOffer, k.lastAssign, k.intentAt

@@ -83,10 +83,13 @@ func (s *Settings) order(a *standing) [3]int64 {
 // standing gathers what the queue's policy looks at.
 func (m *matcher) standing(l *line, w *Work, mem *Member, d *desk, needs []Need) standing {
 	s := &l.q.Settings
-	a := standing{idleSince: d.at.IdleSince, lastOffer: d.at.LastOfferAt}
+	var a standing
 	switch s.Policy {
-	case LongestIdle:
-		a.lastAssign, a.intentAt = d.at.LastAssignAt, d.at.IntentAt
+	case LongestIdle, Broadcast, Manual:
+		a.idleSince, a.lastOffer = d.at.IdleSince, d.at.LastOfferAt
+		if s.Variant == WhileReady {
+			a.lastAssign, a.intentAt = d.at.LastAssignAt, d.at.IntentAt
+		}
 	case RoundRobin:
 		a.joinSeq = mem.JoinSeq
 		if t := l.turns[mem.Agent]; t != nil {
@@ -102,6 +105,7 @@ func (m *matcher) standing(l *line, w *Work, mem *Member, d *desk, needs []Need)
 		a.units, a.lastAssign = d.agent.Capacity.Cap[pool], d.at.LastAssignAt
 		a.free = a.units - d.used[pool]
 	case BySkills:
+		a.idleSince, a.lastOffer = d.at.IdleSince, d.at.LastOfferAt
 		if s.Variant != SkillsIgnore {
 			a.suits = d.agent.suits(needs)
 		}

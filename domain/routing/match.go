@@ -225,9 +225,10 @@ func (m *matcher) prune() {
 }
 
 func (m *matcher) wanted(c *cursor) bool {
-	kinds := fitLive
+	kinds := c.l.present & fitLive
 	if c.async {
-		kinds = fitNotLive
+		kinds = c.l.present &^ fitLive
+		kinds |= kinds << channelMax
 	}
 	for _, d := range m.hot {
 		if d.fit&kinds == 0 {
