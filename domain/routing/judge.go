@@ -120,20 +120,6 @@ func (in *question) exclusion(agent domain.ID) *Exclusion {
 	return nil
 }
 
-func (in *question) order(a *answer) [3]int64 {
-	s := Settings{Policy: in.Queue.Policy, Variant: in.Queue.Variant}
-	k := standing{idleSince: a.Idle, lastOffer: a.Offered, lastAssign: a.Assigned, intentAt: a.Ready, open: a.Open, units: a.Cap,
-		free: a.Cap - a.Used, lastTurn: a.LastTurn, joinSeq: a.JoinSeq, position: a.Position}
-	if in.Queue.Policy == BySkills && in.Queue.Variant != SkillsIgnore {
-		for i, n := range in.Conv.Needs {
-			if i < len(a.Levels) {
-				k.suits += int64(n.Weight * a.Levels[i])
-			}
-		}
-	}
-	return s.order(&k)
-}
-
 // sticky applies F13.
 func (in *question) sticky(all []verdict) {
 	if in.Conv.Sticky == 0 || in.Conv.StickyTill <= in.Now || in.Conv.Target != 0 {

@@ -48,6 +48,7 @@ type matcher struct {
 	need    []Need
 	need2   []Need
 	mask    []bitset
+	levels  []int // of the agents in one question
 }
 
 // shelf is what the matcher looks into.
