@@ -17,6 +17,12 @@ func (w *world) check() {
 	for _, msg := range faults(c) {
 		w.t.Fatalf("books: %s", msg)
 	}
+	for id, s := range w.s.segments {
+		x, ok := w.s.works[s.ConversationID]
+		if open := ok && x.queued() && x.SegmentID == id; open != (s.Outcome == "") || s.Wait < 0 {
+			w.t.Fatalf("segment %+v of %+v", s, x)
+		}
+	}
 	if w.quick {
 		return
 	}
@@ -82,7 +88,9 @@ func faults(c *Core) (out []string) {
 }
 
 func (f *file) faults(c *Core) (out []string) {
-	add := func(format string, args ...any) { out = append(out, fmt.Sprintf("conversation %d: ", f.id)+fmt.Sprintf(format, args...)) }
+	add := func(format string, args ...any) {
+		out = append(out, fmt.Sprintf("conversation %d: ", f.id)+fmt.Sprintf(format, args...))
+	}
 	owners, seen := 0, map[domain.ID]bool{}
 	for _, p := range f.parts {
 		if seen[p.AgentID] {

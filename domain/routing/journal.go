@@ -292,8 +292,14 @@ func (c *Core) unmatch() {
 	for i := range c.tx.told.receipts {
 		delete(m.memo, c.tx.told.receipts[i].ConversationID)
 	}
-	if m.cfg != c.cfg || m.tx != c.tx.n {
-		return // seated anew by the next Route, or nothing happened
+	if m.cfg != c.cfg {
+		if m.cfg != nil {
+			c.matching(c.now)
+		}
+		return
+	}
+	if m.tx != c.tx.n {
+		return // Route has not run in it
 	}
 	m.fresh = true
 	for i := range c.tx.desks {
