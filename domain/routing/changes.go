@@ -22,7 +22,9 @@ type Changes struct {
 }
 
 // Move is one step of a conversation: how it stands after it and what its
-// history notes. Owner and Queue are as after the step.
+// history notes. Owner and Queue are as after the step. Without a State the
+// conversation stays as it is: a wrap-up ended whose conversation is the
+// assistant's by now.
 type Move struct {
 	ConversationID domain.ID
 	State          conversation.State
