@@ -58,19 +58,20 @@ func (w *world) standingOf(x *routing.Work) {
 		return
 	}
 	t.isOpen = x.State != conversation.Closed
-	queue := int32(-1)
+	queue, async := int32(-1), x.Mode == conversation.Async
 	if x.State == conversation.Waiting || x.State == conversation.Ringing {
 		queue = int32(x.QueueID - queueIDs)
 	}
-	switch {
-	case queue == t.queue:
-	case queue < 0:
-		w.stays(t)
-	default:
-		w.waits(i, t, queue)
-		if w.m.queues[queue].manual || x.Mode == conversation.Async {
-			w.list(i, t, queue)
-		}
+	if queue == t.queue && async == t.async {
+		return
+	}
+	w.stays(t)
+	if t.async = async; queue < 0 {
+		return
+	}
+	w.waits(i, t, queue)
+	if q := &w.m.queues[queue]; q.manual || async && !q.auto {
+		w.list(i, t, queue)
 	}
 }
 
@@ -102,6 +103,9 @@ func (w *world) segments(list []routing.Segment) {
 			w.entered(t, s)
 		}
 		w.waitEnded(t, s)
+		if s.Outcome == routing.FlowOut {
+			t.turned = s.QueueID
+		}
 	}
 }
 
@@ -136,11 +140,13 @@ func (w *world) waitEnded(t *talk, s *routing.Segment) {
 	}
 }
 
-// blocked counts a conversation that was refused at the door.
-func (w *world) blocked(t *talk, queue domain.ID) {
+// blocked counts a conversation as refused at the door that routing has let
+// flow out, because it flowed nowhere.
+func (w *world) blocked(t *talk) {
 	if t.counted {
-		for _, y := range w.tallies(t, queue) {
-			y.offered++
+		for _, y := range w.tallies(t, t.turned) {
+			y.entered--
+			y.flowOut--
 			y.blocked++
 		}
 	}
@@ -365,7 +371,7 @@ func (w *world) pick(d *desk) {
 		for len(list) > 0 && !w.isListed(list[0], q) {
 			list = list[1:]
 		}
-		if w.lists[q] = list; len(list) == 0 || !w.room(d, w.talks[list[0].talk].channel) {
+		if w.lists[q] = list; len(list) == 0 || !w.room(d, &w.talks[list[0].talk]) {
 			continue
 		}
 		w.lists[q] = list[1:]
@@ -385,11 +391,11 @@ func (w *world) isListed(l listed, queue int32) bool {
 	return t.conv == l.conv && t.queue == queue
 }
 
-// room tells whether the agent would take one more of the channel.
-func (w *world) room(d *desk, c routing.Channel) bool {
-	n := 0
+// room tells whether the agent would take one more like it.
+func (w *world) room(d *desk, t *talk) bool {
+	n, c := 0, t.draws()
 	for _, p := range d.parts {
-		if w.talks[p.talk].channel == c {
+		if w.talks[p.talk].draws() == c {
 			n++
 		}
 	}

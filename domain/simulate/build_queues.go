@@ -25,7 +25,7 @@ func (b *builder) queues() {
 		if b.m.config.Default == 0 {
 			b.m.config.Default = id
 		}
-		ours := queue{name: f.Name, id: id, target: s.SLTarget, short: s.ShortAband, manual: s.Policy == routing.Manual}
+		ours := queue{name: f.Name, id: id, target: s.SLTarget, short: s.ShortAband, manual: s.Policy == routing.Manual, auto: s.Auto}
 		for _, m := range q.Members {
 			ours.members = append(ours.members, int32(m.Agent-agentIDs))
 			a := &b.m.agents[m.Agent-agentIDs]

@@ -56,7 +56,8 @@ type queue struct {
 	id      domain.ID
 	target  int64 // of the service level, ms
 	short   int64
-	manual  bool // lists are picked from: the policy is manual, or the work asynchronous and unpushed
+	manual  bool // everything is picked from its list
+	auto    bool // asynchronous work is pushed
 	members []int32
 }
 

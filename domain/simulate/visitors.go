@@ -23,8 +23,10 @@ type talk struct {
 	gone    bool  // the visitor went without a word
 	moved   bool  // handed on to another queue already
 	present bool  // counted among who waits
+	async   bool  // goes on without the visitor
 	channel routing.Channel
 	opening int
+	turned  domain.ID // the queue that let it in to no place, in this transaction
 
 	segment domain.ID // the last one seen
 	ended   bool      // its wait is over
@@ -37,13 +39,21 @@ type talk struct {
 
 // theta is the rate at which the visitor gives up.
 func (w *world) theta(t *talk) float64 {
-	if !live(t.channel) {
+	if t.async {
 		return 0
 	}
 	return w.m.traffic[t.stream].givesUp()
 }
 
 func live(c routing.Channel) bool { return routing.PoolOf(c) == routing.LivePool }
+
+// draws is the channel whose room it takes.
+func (t *talk) draws() routing.Channel {
+	if t.async && live(t.channel) {
+		return routing.Message
+	}
+	return t.channel
+}
 
 // settle brings a tally's area up to now and changes who is there.
 func (w *world) settle(t *tally, delta int, theta float64) {
@@ -146,7 +156,7 @@ func (w *world) application(t *talk) routing.Arrival {
 	s := &w.m.traffic[t.stream]
 	a := routing.Arrival{ID: t.conv, Channel: t.channel, Mode: conversation.Live, Queue: w.m.queues[s.queue].id, Priority: s.priority,
 		Lang: "en", LastOwner: t.last, OwnedAt: t.ownedAt, Opening: t.opening, CreatedAt: w.now, By: conversation.Author{Kind: conversation.ByVisitor}}
-	if !live(t.channel) {
+	if t.async = !live(t.channel); t.async {
 		a.Mode = conversation.Async
 	}
 	for _, n := range s.needs {
@@ -157,11 +167,11 @@ func (w *world) application(t *talk) routing.Arrival {
 	return a
 }
 
-// enqueue brings a conversation to routing. One that gets no place in any queue
+// enqueue brings a conversation to routing. One that stands nowhere afterwards
 // was refused at the door.
 func (w *world) enqueue(i int32, a routing.Arrival) {
 	t := &w.talks[i]
-	before := t.segment
+	t.turned = 0
 	if err := w.core.Enqueue(a, w.now); err != nil {
 		w.refused(err, "arriving")
 		t.isOpen = false
@@ -169,8 +179,8 @@ func (w *world) enqueue(i int32, a routing.Arrival) {
 		return
 	}
 	w.commit()
-	if t.conv == a.ID && t.segment == before {
-		w.blocked(t, a.Queue)
+	if t.conv == a.ID && t.turned != 0 && t.queue < 0 && t.owner < 0 {
+		w.blocked(t)
 		t.isOpen = false
 		w.leave(i)
 	}
@@ -178,14 +188,13 @@ func (w *world) enqueue(i int32, a routing.Arrival) {
 
 // waits begins to wait in a queue: patience runs.
 func (w *world) waits(i int32, t *talk, queue int32) {
-	w.stays(t) // elsewhere
 	t.queue = queue
 	if t.gone {
 		return
 	}
 	w.appears(t)
-	if s := &w.m.traffic[t.stream]; live(t.channel) && s.patience.kind != never {
-		t.gen++
+	t.gen++
+	if s := &w.m.traffic[t.stream]; !t.async && s.patience.kind != never {
 		w.q.add(w.now+round(s.patience.draw(w.patience)), patienceUp, indexed(i, t.gen))
 	}
 }
@@ -197,7 +206,8 @@ func (w *world) appears(t *talk) {
 	w.settle(&w.streams[t.stream], 1, w.theta(t))
 }
 
-// vanishes takes the visitor out of those who wait.
+// vanishes takes the visitor out of those who wait. The rate at which they give
+// up is as it was counted in: a conversation changes its ways only outside.
 func (w *world) vanishes(t *talk) {
 	if t.present {
 		t.present = false
