@@ -154,6 +154,9 @@ func serve(ctx context.Context, l cli.Listen, out, errOut io.Writer, withDemo bo
 			return err
 		}
 	}
+	if err := p.engine.StartRouting(ctx); err != nil {
+		return err
+	}
 	tlsConfig, err := tlsOf(ctx, l)
 	if err != nil {
 		return err
@@ -166,7 +169,7 @@ func serve(ctx context.Context, l cli.Listen, out, errOut io.Writer, withDemo bo
 		return err
 	}
 	group, running := errgroup.WithContext(ctx)
-	for _, loop := range []func(context.Context) error{p.engine.RunTimers, p.engine.RunJobs, p.db.RunIndexer} {
+	for _, loop := range []func(context.Context) error{p.engine.RunTimers, p.engine.RunJobs, p.engine.RunRouting, p.db.RunIndexer} {
 		group.Go(func() error { return loop(running) })
 	}
 	group.Go(func() error {

@@ -10,12 +10,12 @@ import (
 	"relevo/domain/conversation"
 )
 
-const conversationCols = `id, visitor_id, contact_id, widget_id, owner_id, last_owner, prev_id, state, mode, channel, lang, opening,
+const conversationCols = `id, visitor_id, contact_id, widget_id, owner_id, last_owner, prev_id, queue_id, state, mode, channel, lang, opening,
 created_at, opened_at, routed_at, closed_at, snoozed_until, closed_by, close_reason, last_seq, last_at, public_seq, visitor_seq,
 needs_reply, visitor_read, agent_read, preview, preview_by, page_url, page_title, rating, rating_comment, ver`
 
 func conversationFields(c *conversation.Conversation) []any {
-	return []any{&c.ID, &c.VisitorID, &c.ContactID, &c.WidgetID, &c.OwnerID, &c.LastOwner, &c.PrevID, &c.State, &c.Mode, &c.Channel, &c.Lang, &c.Opening,
+	return []any{&c.ID, &c.VisitorID, &c.ContactID, &c.WidgetID, &c.OwnerID, &c.LastOwner, &c.PrevID, &c.QueueID, &c.State, &c.Mode, &c.Channel, &c.Lang, &c.Opening,
 		&c.CreatedAt, &c.OpenedAt, &c.RoutedAt, &c.ClosedAt, &c.SnoozedUntil, &c.ClosedBy, &c.CloseReason, &c.LastSeq, &c.LastAt, &c.PublicSeq, &c.VisitorSeq,
 		&c.NeedsReply, &c.VisitorRead, &c.AgentRead, &c.Preview, &c.PreviewBy, &c.PageURL, &c.PageTitle, &c.Rating, &c.RatingComment, &c.Ver}
 }
@@ -48,8 +48,8 @@ func (t *tx) Conversation(id domain.ID) (*conversation.Conversation, error) {
 func (t *tx) AddConversation(c *conversation.Conversation) error {
 	c.Ver = 1
 	_, err := t.exec("INSERT INTO conversation ("+conversationCols+`, folder, rank) VALUES
-($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)`,
-		c.ID, c.VisitorID, c.ContactID, c.WidgetID, c.OwnerID, c.LastOwner, c.PrevID, c.State, c.Mode, c.Channel, c.Lang, c.Opening,
+($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)`,
+		c.ID, c.VisitorID, c.ContactID, c.WidgetID, c.OwnerID, c.LastOwner, c.PrevID, c.QueueID, c.State, c.Mode, c.Channel, c.Lang, c.Opening,
 		c.CreatedAt, c.OpenedAt, c.RoutedAt, c.ClosedAt, c.SnoozedUntil, c.ClosedBy, c.CloseReason, c.LastSeq, c.LastAt, c.PublicSeq, c.VisitorSeq,
 		c.NeedsReply, c.VisitorRead, c.AgentRead, c.Preview, c.PreviewBy, c.PageURL, c.PageTitle, c.Rating, c.RatingComment, c.Ver,
 		c.Folder(), c.Rank())
@@ -106,11 +106,11 @@ func (t *tx) saveWhole(c *conversation.Conversation) (int64, error) {
 	return t.exec(`UPDATE conversation SET visitor_id = $3, contact_id = $4, owner_id = $5, last_owner = $6, state = $7, mode = $8, opening = $9,
 opened_at = $10, routed_at = $11, closed_at = $12, snoozed_until = $13, closed_by = $14, close_reason = $15, last_seq = $16, last_at = $17,
 public_seq = $18, visitor_seq = $19, needs_reply = $20, visitor_read = $21, agent_read = $22, preview = $23, preview_by = $24,
-rating = $25, rating_comment = $26, folder = $27, rank = $28, ver = ver + 1 WHERE id = $1 AND ver = $2`,
+rating = $25, rating_comment = $26, folder = $27, rank = $28, queue_id = $29, ver = ver + 1 WHERE id = $1 AND ver = $2`,
 		c.ID, c.Ver, c.VisitorID, c.ContactID, c.OwnerID, c.LastOwner, c.State, c.Mode, c.Opening,
 		c.OpenedAt, c.RoutedAt, c.ClosedAt, c.SnoozedUntil, c.ClosedBy, c.CloseReason, c.LastSeq, c.LastAt,
 		c.PublicSeq, c.VisitorSeq, c.NeedsReply, c.VisitorRead, c.AgentRead, c.Preview, c.PreviewBy,
-		c.Rating, c.RatingComment, c.Folder(), c.Rank())
+		c.Rating, c.RatingComment, c.Folder(), c.Rank(), c.QueueID)
 }
 
 // recount moves the kept counts along with a conversation.
@@ -165,7 +165,7 @@ func (t *tx) SetTag(id domain.ID, name string, on bool) (bool, error) {
 	return n > 0, err
 }
 
-const messageCols = "id, conversation_id, seq, at, note, author_kind, author_id, client_id, text, files"
+const messageCols = "id, conversation_id, seq, at, note, author_kind, author_id, client_id, text, files, options"
 
 type nullString struct{ s *string }
 
@@ -186,13 +186,18 @@ func (n nullString) Scan(v any) error {
 
 func scanMessage(row scanner) (*conversation.Message, error) {
 	m := &conversation.Message{}
-	var files string
-	err := row.Scan(&m.ID, &m.ConversationID, &m.Seq, &m.At, &m.Note, &m.Author.Kind, &m.Author.ID, nullString{&m.ClientID}, &m.Text, nullString{&files})
+	var files, options string
+	err := row.Scan(&m.ID, &m.ConversationID, &m.Seq, &m.At, &m.Note, &m.Author.Kind, &m.Author.ID, nullString{&m.ClientID}, &m.Text, nullString{&files}, nullString{&options})
 	if err != nil {
 		return nil, err
 	}
 	if files != "" {
-		err = json.Unmarshal([]byte(files), &m.Files)
+		if err := json.Unmarshal([]byte(files), &m.Files); err != nil {
+			return nil, err
+		}
+	}
+	if options != "" {
+		err = json.Unmarshal([]byte(options), &m.Options)
 	}
 	return m, err
 }
@@ -204,19 +209,28 @@ func orNull(s string) any {
 	return s
 }
 
+// listOrNull is a list as JSON, NULL when it is empty.
+func listOrNull[T any](list []T) (any, error) {
+	if len(list) == 0 {
+		return nil, nil
+	}
+	b, err := json.Marshal(list)
+	return string(b), err
+}
+
 // AddMessage implements engine.Tx.
 func (t *tx) AddMessage(m *conversation.Message) (*conversation.Message, error) {
-	var files any
-	if len(m.Files) > 0 {
-		b, err := json.Marshal(m.Files)
-		if err != nil {
-			return nil, err
-		}
-		files = string(b)
+	files, err := listOrNull(m.Files)
+	if err != nil {
+		return nil, err
 	}
-	n, err := t.exec("INSERT INTO message ("+messageCols+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+	options, err := listOrNull(m.Options)
+	if err != nil {
+		return nil, err
+	}
+	n, err := t.exec("INSERT INTO message ("+messageCols+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (author_id, client_id) WHERE client_id IS NOT NULL DO NOTHING`,
-		m.ID, m.ConversationID, m.Seq, m.At, m.Note, m.Author.Kind, m.Author.ID, orNull(m.ClientID), m.Text, files)
+		m.ID, m.ConversationID, m.Seq, m.At, m.Note, m.Author.Kind, m.Author.ID, orNull(m.ClientID), m.Text, files, options)
 	if err != nil {
 		return nil, fmt.Errorf("add message to %s: %w", m.ConversationID, err)
 	}
@@ -230,6 +244,12 @@ ON CONFLICT (author_id, client_id) WHERE client_id IS NOT NULL DO NOTHING`,
 // MessageByClient implements engine.Tx.
 func (t *tx) MessageByClient(author domain.ID, clientID string) (*conversation.Message, error) {
 	m, err := scanMessage(t.row("SELECT "+messageCols+" FROM message WHERE author_id = $1 AND client_id = $2", author, clientID))
+	return m, classify(err)
+}
+
+// LastOptions implements engine.Tx.
+func (t *tx) LastOptions(conv domain.ID) (*conversation.Message, error) {
+	m, err := scanMessage(t.row("SELECT "+messageCols+" FROM message WHERE conversation_id = $1 AND options IS NOT NULL ORDER BY seq DESC LIMIT 1", conv))
 	return m, classify(err)
 }
 

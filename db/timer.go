@@ -80,6 +80,7 @@ func (d *DB) NextJob(ctx context.Context) (at int64, err error) {
 // LastID implements engine.Store. Events and messages share one rising count.
 func (d *DB) LastID(ctx context.Context) (id domain.ID, err error) {
 	err = d.row(ctx, `SELECT coalesce(max(id), 0) FROM (SELECT max(id) AS id FROM message UNION ALL SELECT max(id) FROM event
-UNION ALL SELECT max(id) FROM visitor UNION ALL SELECT max(id) FROM file) ids`).Scan(&id)
+UNION ALL SELECT max(id) FROM visitor UNION ALL SELECT max(id) FROM file UNION ALL SELECT max(id) FROM segment UNION ALL SELECT max(id) FROM offer
+UNION ALL SELECT max(id) FROM assignment UNION ALL SELECT max(id) FROM agent_event UNION ALL SELECT max(id) FROM receipt) ids`).Scan(&id)
 	return id, classify(err)
 }

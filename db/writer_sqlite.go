@@ -223,7 +223,7 @@ func (w *writer) savepoint(c *command) (failed, broken error) {
 	if err := w.exec("SAVEPOINT c"); err != nil {
 		return nil, err
 	}
-	mark, stored := len(w.tx.touched), w.tx.messages
+	mark, stored, undos := len(w.tx.touched), w.tx.messages, len(w.tx.undos)
 	w.tx.cache.dirty = w.tx.cache.dirty[:0]
 	failed = w.call(c)
 	if failed == nil {
@@ -233,6 +233,7 @@ func (w *writer) savepoint(c *command) (failed, broken error) {
 		return nil, failed
 	}
 	w.tx.touched, w.tx.messages = w.tx.touched[:mark], stored
+	w.tx.undo(undos)
 	w.tx.cache.undo()
 	if err := w.exec("ROLLBACK TO c"); err != nil {
 		return nil, err
@@ -262,6 +263,7 @@ func (w *writer) exec(q string) error {
 // the next BEGIN fails too and its group is told so.
 func (w *writer) rollback() {
 	w.tx.cache.clear()
+	w.tx.undo(0)
 	if err := w.exec("ROLLBACK"); err != nil {
 		w.db.log.Debug("rollback", "err", err) // SQLite has often rolled back itself already
 	}
@@ -276,9 +278,26 @@ type tx struct {
 	touched  []live.Topic
 	cache    *cache
 	messages int64 // stored by this group
+	undos    []func()
+	gen      uint64 // counts the times another process had written
 }
 
-func (t *tx) reset() { t.touched, t.messages = nil, 0 }
+func (t *tx) reset() { t.touched, t.messages, t.undos = nil, 0, t.undos[:0] }
+
+// OnUndo implements engine.Tx.
+func (t *tx) OnUndo(fn func()) { t.undos = append(t.undos, fn) }
+
+// undo calls what was asked for since a mark, the latest first.
+func (t *tx) undo(mark int) {
+	for i := len(t.undos) - 1; i >= mark; i-- {
+		t.undos[i]()
+	}
+	clear(t.undos[mark:])
+	t.undos = t.undos[:mark]
+}
+
+// Generation implements engine.Tx.
+func (t *tx) Generation() uint64 { return t.gen }
 
 // freshen empties the cache when another process has written meanwhile.
 func (t *tx) freshen() error {
@@ -289,6 +308,7 @@ func (t *tx) freshen() error {
 	if v != t.cache.version {
 		t.cache.clear()
 		t.cache.version = v
+		t.gen++
 	}
 	return nil
 }

@@ -38,6 +38,13 @@ type Message struct {
 	ClientID       string // the sender's idempotency key; "" for the system
 	Text           string
 	Files          []FileRef
+	Options        []Option // buttons under the text
+}
+
+// Option is a button the visitor may press instead of writing.
+type Option struct {
+	ID    string `json:"id"`
+	Label string `json:"label"`
 }
 
 // FileRef is what a transcript shows of an attached file.
@@ -57,6 +64,7 @@ type Draft struct {
 	ClientID string
 	Text     string
 	Files    []FileRef
+	Options  []Option
 	Note     bool
 }
 

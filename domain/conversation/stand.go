@@ -42,8 +42,21 @@ func Stand(c Conversation, s Step, now int64) Change {
 	if c.State == Snoozed && n.State == Active && n.NeedsReply == 0 {
 		n.NeedsReply = now // it comes back to the top of the list
 	}
-	if s.Kind != "" {
-		ch.event(now, s.Kind, s.By, s.Data)
+	if s.Kind == "" {
+		return ch
 	}
+	ch.event(now, s.Kind, s.By, s.Data)
+	if s.Kind == Reopened && s.By.Kind == ByVisitor && n.VisitorSeq == n.LastSeq && n.LastAt == now {
+		ch.Events[0].AfterSeq-- // it stands before the message that did it
+	}
+	return ch
+}
+
+// Tell adds a text of the system, or of an assistant, for the visitor; it is
+// no activity of a person, so the need for a reply stays.
+func Tell(c Conversation, d Draft, now int64) Change {
+	ch := Change{Conversation: c}
+	d.Note = false
+	ch.add(d, now)
 	return ch
 }

@@ -19,14 +19,14 @@ const ReopenWindow = 24 * 60 * 60 * 1000
 // Place decides where a visitor's message goes, given the visitor's last
 // conversation (nil: none). A closed one opens again only if it had reached
 // people, was not closed by the visitor nor as spam, and ended within the
-// window.
-func Place(last *Conversation, now int64) Placement {
+// window (ms).
+func Place(last *Conversation, window, now int64) Placement {
 	switch {
 	case last == nil:
 		return New
 	case last.Open():
 		return Append
-	case last.RoutedAt > 0 && last.ClosedBy != ByVisitor && last.CloseReason != "spam" && now-last.ClosedAt <= ReopenWindow:
+	case last.RoutedAt > 0 && last.ClosedBy != ByVisitor && last.CloseReason != "spam" && now-last.ClosedAt <= window:
 		return Reopen
 	}
 	return New
@@ -53,26 +53,12 @@ func Begin(o Opening, greeting Draft, now int64) Change {
 	return ch
 }
 
-// Receive adds a visitor's message. A closed conversation opens again, a
-// snoozed one wakes and keeps its owner, one that nobody knew yet now waits.
-// The caller has asked Place first.
+// Receive adds a visitor's message. What it does to the state (a first one
+// enters a queue, a closed conversation opens, a snoozed one wakes) is
+// routing's. The caller has asked Place first.
 func Receive(c Conversation, d Draft, now int64) Change {
 	ch := Change{Conversation: c}
 	n := &ch.Conversation
-	switch n.State {
-	case Closed:
-		n.Opening++
-		n.State, n.OwnerID, n.OpenedAt, n.NeedsReply = Waiting, 0, now, 0
-		n.ClosedBy, n.CloseReason, n.Rating, n.RatingComment = "", "", 0, ""
-		ch.event(now, Reopened, d.Author, EventData{From: c.OwnerID})
-	case Snoozed:
-		n.State, n.SnoozedUntil = Active, 0
-		ch.event(now, Woken, d.Author, EventData{Reason: "message"})
-	case Bot:
-		n.State = Waiting
-		n.RoutedAt = now
-		ch.event(now, Routed, d.Author, EventData{})
-	}
 	ch.add(d, now)
 	n.VisitorSeq, n.VisitorRead = n.LastSeq, n.LastSeq
 	if n.NeedsReply == 0 {
@@ -81,13 +67,22 @@ func Receive(c Conversation, d Draft, now int64) Change {
 	return ch
 }
 
-// EndByVisitor closes at the visitor's word. Ending what has ended changes
-// nothing and reports false.
-func EndByVisitor(c Conversation, now int64) (Change, bool) {
-	if !c.Open() {
+// EndGreeting closes what never reached people, at the visitor's word; false
+// when it did.
+func EndGreeting(c Conversation, now int64) (Change, bool) {
+	if c.State != Bot {
 		return Change{Conversation: c}, false
 	}
 	return closeBy(c, Author{Kind: ByVisitor, ID: c.VisitorID}, "", now), true
+}
+
+func closeBy(c Conversation, by Author, reason string, now int64) Change {
+	ch := Change{Conversation: c}
+	n := &ch.Conversation
+	n.State, n.ClosedAt, n.ClosedBy, n.CloseReason = Closed, now, by.Kind, reason
+	n.NeedsReply = 0
+	ch.event(now, ClosedEv, by, EventData{Reason: reason})
+	return ch
 }
 
 // CloseIdle closes a conversation nobody wrote in; false if it is no longer in

@@ -45,7 +45,7 @@ func (e *Engine) PostAgentMessage(ctx context.Context, m AgentMessage) (Sent, er
 		var ch conversation.Change
 		if m.Note {
 			ch = conversation.Note(*c, m.Actor, d, now)
-		} else if ch, err = conversation.Reply(*c, m.Actor, d, now); err != nil {
+		} else if ch, err = e.reply(tx, c, m.Actor, d, now); err != nil {
 			return err
 		}
 		if ch.Message.Files, err = e.attach(tx, m.Files, m.Actor.ID, c.ID); err != nil {
@@ -64,6 +64,23 @@ func (e *Engine) PostAgentMessage(ctx context.Context, m AgentMessage) (Sent, er
 		e.Type(m.ConversationID, conversation.Author{Kind: conversation.ByAgent, ID: m.Actor.ID}, false)
 	}
 	return out, err
+}
+
+// reply asks the books whether the agent may (409 not_owner) and wakes what was
+// set aside.
+func (e *Engine) reply(tx Tx, c *conversation.Conversation, a conversation.Actor, d conversation.Draft, now int64) (ch conversation.Change, err error) {
+	if !c.Open() {
+		return ch, domain.Conflict("closed")
+	}
+	if err := e.onBooks(tx, now, func(r *round) error { return r.core.AgentWrote(c.ID, deskOf(a), now) }); err != nil {
+		return ch, err
+	}
+	if c.State == conversation.Snoozed { // it woke
+		if c, err = tx.Conversation(c.ID); err != nil {
+			return ch, err
+		}
+	}
+	return conversation.Reply(*c, a, d, now)
 }
 
 // SaveDraft keeps an agent's unsent text of one conversation; "" removes it.

@@ -20,7 +20,7 @@ func receipt(m *conversation.Message, replayed bool) Sent {
 }
 
 // apply writes a change: message first (a replay stops here), then state,
-// history and snooze timer, then wakes who looks at it. added tells that the
+// history and timers, then wakes who looks at it. added tells that the
 // conversation is new.
 func (e *Engine) apply(tx Tx, ch *conversation.Change, added bool) (earlier *conversation.Message, err error) {
 	c := &ch.Conversation
@@ -57,27 +57,17 @@ func (e *Engine) apply(tx Tx, ch *conversation.Change, added bool) (earlier *con
 	return nil, nil
 }
 
-// timersFor keeps the timers that a state needs: a snooze its wake-up, an
-// untouched greeting its idle close.
+// timersFor keeps the timer of a greeting nobody answers; all others are
+// routing's, whose rows carry their times.
 func (e *Engine) timersFor(tx Tx, c *conversation.Conversation, ev *conversation.Event) error {
 	switch ev.Kind {
-	case conversation.SnoozedEv:
-		tx.Touch(TopicTimers)
-		return tx.SetTimer(Timer{Kind: timerSnooze, Subject: c.ID, Due: c.SnoozedUntil})
-	case conversation.Woken, conversation.Released, conversation.Assigned:
-		return tx.ClearTimer(timerSnooze, c.ID)
 	case conversation.Opened:
 		if c.State == conversation.Bot {
 			tx.Touch(TopicTimers)
 			return tx.SetTimer(Timer{Kind: timerIdle, Subject: c.ID, Due: c.OpenedAt + idleAfter})
 		}
-	case conversation.Routed:
+	case conversation.Queued, conversation.ClosedEv:
 		return tx.ClearTimer(timerIdle, c.ID)
-	case conversation.ClosedEv:
-		if err := tx.ClearTimer(timerIdle, c.ID); err != nil {
-			return err
-		}
-		return tx.ClearTimer(timerSnooze, c.ID)
 	}
 	return nil
 }

@@ -49,6 +49,9 @@ type Engine struct {
 	random io.Reader
 	log    *slog.Logger
 	typing *typing
+	books  books
+	alerts alerts
+	pages  pages
 
 	mu      sync.Mutex // guards the three below
 	lastNow int64

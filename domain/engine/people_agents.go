@@ -5,7 +5,6 @@ import (
 
 	"relevo/domain"
 	"relevo/domain/attachment"
-	"relevo/domain/conversation"
 	"relevo/domain/people"
 )
 
@@ -19,7 +18,10 @@ func (e *Engine) editAgent(tx Tx, id domain.ID, edit func(a *people.Agent) error
 		return err
 	}
 	tx.Touch(TopicAgents, TopicAgent(id))
-	return tx.SaveAgent(a)
+	if err := tx.SaveAgent(a); err != nil {
+		return err
+	}
+	return tx.BumpRouting()
 }
 
 // UpdateProfile changes what an agent chose for himself or herself.
@@ -90,8 +92,8 @@ func (e *Engine) ChangeRole(ctx context.Context, by, id domain.ID, role people.R
 }
 
 // DisableAgent shuts an agent out: sessions end, API tokens and an open link for
-// a new password are revoked, owned conversations go back among the unassigned. Disabling twice changes nothing;
-// 409 last_administrator.
+// a new password are revoked, owned conversations go back to the head of their queues. Disabling twice changes
+// nothing; 409 last_administrator.
 func (e *Engine) DisableAgent(ctx context.Context, by, id domain.ID) error {
 	return e.configure(ctx, by, func(tx Tx, now int64) error {
 		err := e.editAgent(tx, id, func(a *people.Agent) error {
@@ -119,31 +121,8 @@ func (e *Engine) DisableAgent(ctx context.Context, by, id domain.ID) error {
 		if err := tx.DropPasswordReset(id); err != nil {
 			return err
 		}
-		return e.releaseAll(tx, by, id, now)
+		return nil
 	})
-}
-
-// releaseAll puts all that an agent owns back among the unassigned, in the name
-// of the administrator.
-func (e *Engine) releaseAll(tx Tx, by, owner domain.ID, now int64) error {
-	ids, err := tx.OwnedConversations(owner)
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
-		c, err := tx.Conversation(id)
-		if err != nil {
-			return err
-		}
-		ch, err := conversation.Release(*c, conversation.Actor{ID: by, Supervises: true}, now)
-		if err != nil {
-			return err
-		}
-		if _, err := e.apply(tx, &ch, false); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // EnableAgent lets a disabled agent in again; API tokens stay revoked.

@@ -12,8 +12,10 @@ var (
 	TopicAgents   = live.Topic{Kind: "agents"}   // somebody's name, role or state changed
 	TopicWidgets  = live.Topic{Kind: "widgets"}  // some widget's settings changed
 	TopicSettings = live.Topic{Kind: "settings"} // the workspace's settings changed
+	TopicRouting  = live.Topic{Kind: "routing"}  // something routing is configured by changed
 	TopicTimers   = live.Topic{Kind: "timers"}   // a timer was set
 	TopicJobs     = live.Topic{Kind: "jobs"}     // a job was added
+	TopicBoard    = live.Topic{Kind: "board"}    // some offer, assignment or agent's state changed
 )
 
 // TopicTranscript wakes when a message was added there.
@@ -39,3 +41,7 @@ func TopicAgent(id domain.ID) live.Topic { return live.Topic{Kind: "agent", ID: 
 
 // TopicContact wakes when the contact's card changed.
 func TopicContact(id domain.ID) live.Topic { return live.Topic{Kind: "contact", ID: int64(id)} }
+
+// TopicOffers wakes when the agent's rings, work, wrap-ups or presence changed,
+// or something calls for the agent.
+func TopicOffers(agent domain.ID) live.Topic { return live.Topic{Kind: "offers", ID: int64(agent)} }

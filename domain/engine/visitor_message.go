@@ -5,6 +5,7 @@ import (
 
 	"relevo/domain"
 	"relevo/domain/conversation"
+	"relevo/domain/routing"
 )
 
 // VisitorMessage is what a visitor sends.
@@ -12,6 +13,7 @@ type VisitorMessage struct {
 	VisitorID domain.ID
 	ClientID  string
 	Text      string
+	Choice    string      // id of a button instead of a text
 	Files     []domain.ID // uploaded before
 }
 
@@ -22,6 +24,9 @@ func (e *Engine) PostVisitorMessage(ctx context.Context, m VisitorMessage) (Sent
 	text, err := conversation.CleanText(m.Text)
 	if err != nil {
 		return Sent{}, err
+	}
+	if m.Choice != "" {
+		text = m.Choice // its label, once it is known
 	}
 	check := conversation.Draft{Text: text, ClientID: m.ClientID, Files: make([]conversation.FileRef, len(m.Files))}
 	if err := check.Check(); err != nil {
@@ -45,9 +50,21 @@ func (e *Engine) PostVisitorMessage(ctx context.Context, m VisitorMessage) (Sent
 				return err
 			}
 		}
-		var base conversation.Conversation
-		place := conversation.Place(last, now)
+		if m.Choice != "" {
+			if text, err = e.chosen(tx, last, m.Choice); err != nil {
+				if earlier, e2 := tx.MessageByClient(v.ID, m.ClientID); e2 == nil {
+					out = receipt(earlier, true) // chosen before
+					return nil
+				}
+				return err
+			}
+		}
+		place := conversation.Append
+		if last == nil || !last.Open() {
+			place = e.place(last, now)
+		}
 		added := place == conversation.New
+		var base conversation.Conversation
 		var opened []conversation.Event
 		if added {
 			ch := conversation.Begin(e.opening(v), conversation.Draft{}, now)
@@ -73,11 +90,73 @@ func (e *Engine) PostVisitorMessage(ctx context.Context, m VisitorMessage) (Sent
 		if added {
 			v.ConversationID = base.ID
 			tx.Touch(TopicVisitor(v.ID))
-			return tx.SaveVisitor(v)
+			if err := tx.SaveVisitor(v); err != nil {
+				return err
+			}
+		}
+		return e.heard(tx, &ch.Conversation, m.Choice, now)
+	})
+	return out, err
+}
+
+// chosen is the label of a button that is offered now: 422 choice otherwise.
+func (e *Engine) chosen(tx Tx, last *conversation.Conversation, id string) (string, error) {
+	if last != nil && last.Open() {
+		m, err := tx.LastOptions(last.ID)
+		if err != nil && !domain.IsCode(err, "not_found") {
+			return "", err
+		}
+		if err == nil {
+			for _, o := range m.Options {
+				if o.ID == id {
+					return o.Label, nil
+				}
+			}
+		}
+	}
+	return "", domain.Field("choice", "problem.choice")
+}
+
+// heard tells the books that a visitor wrote: what nobody has yet enters its
+// queue, what was closed opens again, what was set aside wakes.
+func (e *Engine) heard(tx Tx, c *conversation.Conversation, choice string, now int64) error {
+	e.visitorSeen(c.VisitorID, now)
+	return e.onBooks(tx, now, func(r *round) error {
+		w, ok := r.core.Work(c.ID)
+		if !ok || w.State == conversation.Wrapup {
+			a, err := e.arrival(tx, c, conversation.Author{Kind: conversation.ByVisitor, ID: c.VisitorID})
+			if err != nil {
+				return err
+			}
+			return r.core.Enqueue(a, now)
+		}
+		if w.VisitorGoneAt != 0 {
+			r.core.VisitorBack(c.ID, now)
+		}
+		r.core.VisitorWrote(c.ID, now)
+		if choice != "" && w.Asked {
+			return r.choose(c.ID, choice)
 		}
 		return nil
 	})
-	return out, err
+}
+
+// Place says where a visitor's next message goes, given the last conversation
+// (nil: none).
+func (e *Engine) Place(last *conversation.Conversation) conversation.Placement {
+	return e.place(last, e.Now())
+}
+
+// place asks with the window of the conversation's queue.
+func (e *Engine) place(last *conversation.Conversation, now int64) conversation.Placement {
+	window := int64(0)
+	if last != nil && !last.Open() {
+		window = read(e, func(c *routing.Core) int64 { return c.ReopenWindow(last.QueueID, routing.Channel(last.Channel)) })
+	}
+	if window == 0 {
+		window = conversation.ReopenWindow
+	}
+	return conversation.Place(last, window, now)
 }
 
 // attach binds a sender's uploads to a conversation. An unknown or foreign

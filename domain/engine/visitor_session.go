@@ -48,10 +48,8 @@ func (e *Engine) StartSession(ctx context.Context, s SessionStart) (*Session, er
 		if err != nil {
 			return err
 		}
-		if conv != nil && conversation.Place(conv, now) == conversation.New {
-			if s.Open && s.Greeting != "" {
-				conv = nil
-			}
+		if conv != nil && e.place(conv, now) == conversation.New && s.Open && s.Greeting != "" {
+			conv = nil
 		}
 		if s.Open && conv == nil && s.Greeting != "" {
 			ch := conversation.Begin(e.opening(v), conversation.Draft{ID: e.NewID(), Author: conversation.Author{Kind: conversation.BySystem}, Text: s.Greeting}, now)
@@ -65,7 +63,7 @@ func (e *Engine) StartSession(ctx context.Context, s SessionStart) (*Session, er
 			}
 			tx.Touch(TopicVisitor(v.ID))
 		}
-		if conv != nil && !conv.Open() && conversation.Place(conv, now) == conversation.New {
+		if conv != nil && !conv.Open() && e.place(conv, now) == conversation.New {
 			conv = nil
 		}
 		out = &Session{Visitor: *v, Contact: *con, Conversation: conv}

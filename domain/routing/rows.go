@@ -62,6 +62,11 @@ type Work struct {
 	IdleAt        int64  `json:"idle_at,omitempty"`       // visitor silent: warn or close then
 	IdleWarned    bool   `json:"idle_warned,omitempty"`   //
 	SnoozedUntil  int64  `json:"snoozed_until,omitempty"` //
+	RetryAt       int64  `json:"retry_at,omitempty"`      // all have let it pass: asked anew then
+	Band          int    `json:"band,omitempty"`          // band of the estimated wait told last; 0 = none
+	Owners        int    `json:"owners,omitempty"`        // agents it has had in this opening
+	VisitorSpoke  bool   `json:"visitor_spoke,omitempty"` //
+	HasEmail      bool   `json:"has_email,omitempty"`     // the visitor can be answered by mail
 	Opening       int    `json:"opening"`
 	CreatedAt     int64  `json:"created_at"` // of the conversation
 }
@@ -93,8 +98,8 @@ type Segment struct {
 	EnqueuedAt     int64     `json:"enqueued_at"`
 	AgeAdjust      int64     `json:"age_adj,omitempty"` // absence left out of the wait
 	AnsweredAt     int64     `json:"answered_at,omitempty"`
-	AgentID        domain.ID `json:"agent,omitzero"` // who answered
-	LeftAt         int64     `json:"left_at,omitempty"`
+	AgentID        domain.ID `json:"agent,omitzero"`    // who answered
+	LeftAt         int64     `json:"left_at,omitempty"` // out of the queue, or closed: a stay is open while 0
 	Outcome        Outcome   `json:"outcome,omitempty"`
 	FirstReplyAt   int64     `json:"first_reply_at,omitempty"`
 	How            string    `json:"how,omitempty"`  // how it came: new, transfer, release, overflow, reopen, lost

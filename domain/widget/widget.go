@@ -38,6 +38,7 @@ type Settings struct {
 	HideBrand  bool             `json:"hide_brand"` // no "Powered by"
 	SideSpace  int              `json:"side_space"` // px from the side
 	BelowSpace int              `json:"below_space"`
+	Queue      domain.ID        `json:"queue,omitzero"` // where its conversations enter; 0 = the default queue
 }
 
 // Texts are the sentences a visitor reads; "" falls back to the catalogue.

@@ -27,7 +27,7 @@ func (h *Handler) assign(r *request) (*outcome, error) {
 
 // release is POST …/release: back to the unassigned.
 func (h *Handler) release(r *request) (*outcome, error) {
-	return nil, h.named(r, h.Engine.Release(r.Context(), actor(r.me), r.conv))
+	return nil, h.named(r, h.Engine.Release(r.Context(), actor(r.me), r.conv, r.Form.Get("reason")))
 }
 
 // named lets the answer to a lost race say who won.

@@ -72,7 +72,7 @@ func (t *thread) do(a act) error {
 	case actSay:
 		return t.say(a)
 	case actLeave:
-		return e.EndByVisitor(ctx, t.who.visitor)
+		return e.EndByVisitor(ctx, t.who.visitor, true)
 	case actRate:
 		return t.rate(a.text)
 	case actPick:
@@ -94,7 +94,7 @@ func (t *thread) do(a act) error {
 		t.owner, t.mate = t.mate, t.owner
 		return nil
 	case actRelease:
-		return e.Release(ctx, me, t.conv)
+		return e.Release(ctx, me, t.conv, "")
 	case actSnooze:
 		return e.Snooze(ctx, me, t.conv, t.wakes())
 	case actDraft:

@@ -72,8 +72,8 @@ func (h *Handler) read(w http.ResponseWriter, r *http.Request) error {
 	return done(w, h.Engine.ReadByVisitor(r.Context(), c.visitor, in.Seq))
 }
 
-// end serves POST /widget/v1/end {"close":bool}. There is nobody to pass the
-// conversation to, so leaving and closing are the same.
+// end serves POST /widget/v1/end {"close":bool}: without closing it leaves the
+// chat with the agent, or the queue.
 func (h *Handler) end(w http.ResponseWriter, r *http.Request) error {
 	var in struct {
 		Close bool `json:"close"`
@@ -82,7 +82,7 @@ func (h *Handler) end(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return done(w, h.Engine.EndByVisitor(r.Context(), c.visitor))
+	return done(w, h.Engine.EndByVisitor(r.Context(), c.visitor, in.Close))
 }
 
 // leaveQueue serves POST /widget/v1/leave_queue.

@@ -56,7 +56,7 @@ func (s *eventStream) prepare(w http.ResponseWriter, r *http.Request) (err error
 	if s.first, err = h.conversation(r, s.caller, q); err != nil {
 		return err
 	}
-	if s.first != nil && q.Get("conversation") == "" && s.after == 0 && conversation.Place(s.first, h.Engine.Now()) == conversation.New {
+	if s.first != nil && q.Get("conversation") == "" && s.after == 0 && h.Engine.Place(s.first) == conversation.New {
 		s.first = nil // it is over for good: wait for the next
 	}
 	return nil
@@ -93,6 +93,7 @@ type eventStream struct {
 func (s *eventStream) run(ctx context.Context, out *ds.Stream) error {
 	defer s.close()
 	s.ctx, s.out = ctx, out
+	defer s.h.Engine.VisitorOpened(ctx, s.caller.visitor)()
 	s.buf = append(s.buf, ": hi\n\n"...)
 	if err := aside(s.start); err != nil {
 		return err
@@ -186,7 +187,7 @@ func (s *eventStream) moved() (bool, error) {
 	case c == nil:
 		return s.conv == 0, nil
 	case s.conv == 0:
-		if conversation.Place(c, s.h.Engine.Now()) == conversation.New {
+		if s.h.Engine.Place(c) == conversation.New {
 			return true, nil
 		}
 		return true, s.begin(c)
@@ -238,7 +239,9 @@ func (s *eventStream) standing(c *conversation.Conversation) error {
 	if err != nil {
 		return err
 	}
-	s.state = s.send("state", stateJSON{ConversationID: c.ID, Control: c.Control(), Agent: a}, s.state)
+	now := stateJSON{ConversationID: c.ID, Control: c.Control(), Agent: a}
+	s.h.waiting(c, &now)
+	s.state = s.send("state", now, s.state)
 	s.reads = s.send("read", readJSON{ConversationID: c.ID, VisitorRead: c.VisitorRead, AgentRead: c.AgentRead}, s.reads)
 	return nil
 }

@@ -112,6 +112,7 @@ func (s *frameStream) given(conv, last, event string) {
 func (s *frameStream) run(ctx context.Context, out *ds.Stream) error {
 	defer s.close()
 	s.ctx, s.out = i18n.With(ctx, s.p), out
+	defer s.h.Engine.VisitorOpened(ctx, s.caller.visitor)()
 	if err := s.plain("hello", nil); err != nil {
 		return err
 	}
@@ -162,7 +163,7 @@ func (s *frameStream) current() error {
 	if err != nil {
 		return err
 	}
-	if c == nil || !s.drawn && conversation.Place(c, s.h.Engine.Now()) == conversation.New {
+	if c == nil || !s.drawn && s.h.Engine.Place(c) == conversation.New {
 		s.l.to(0)
 		return s.blank()
 	}

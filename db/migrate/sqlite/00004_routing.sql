@@ -1,5 +1,6 @@
 -- +goose Up
 ALTER TABLE conversation ADD COLUMN queue_id INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE message ADD COLUMN options TEXT;
 CREATE INDEX conversation_queue ON conversation (queue_id, rank, id) WHERE folder = 1 AND owner_id = 0;
 
 -- what routing is configured by
@@ -102,7 +103,7 @@ CREATE TABLE segment (
 );
 CREATE INDEX segment_conversation ON segment (conversation_id, id);
 CREATE INDEX segment_entered ON segment (entered_at);
-CREATE INDEX segment_open ON segment (id) WHERE outcome = '';
+CREATE INDEX segment_open ON segment (id) WHERE left_at = 0;
 CREATE TABLE offer (
   id INTEGER PRIMARY KEY,
   conversation_id INTEGER NOT NULL,

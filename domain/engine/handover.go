@@ -1,0 +1,91 @@
+package engine
+
+import (
+	"context"
+
+	"relevo/domain"
+	"relevo/domain/contact"
+	"relevo/domain/conversation"
+	"relevo/domain/routing"
+)
+
+// Handover says where a conversation goes.
+type Handover struct {
+	Queue     domain.ID
+	Agent     domain.ID
+	Assistant bool
+	Note      string // to who takes it
+	Warm      bool   // agent: a consult first
+	Confirmed bool   // queue: also when it is closed or full
+}
+
+// Transfer hands a conversation on: to a queue, to an agent (who is rung while
+// the source keeps it, or consulted first when warm), or to the assistant. The
+// owner or a supervisor may: 409 not_owner; 409 target_offline, target_full,
+// queue_closed, max_hops.
+func (e *Engine) Transfer(ctx context.Context, a conversation.Actor, id domain.ID, h Handover) error {
+	note := contact.OneLine(h.Note, maxNote)
+	return e.work(ctx, id, func(r *round, c *conversation.Conversation) error {
+		switch {
+		case h.Queue != 0:
+			return r.core.ToQueue(id, deskOf(a), h.Queue, h.Confirmed, note, r.now)
+		case h.Assistant:
+			return r.core.ToBot(id, deskOf(a), r.now)
+		}
+		if err := r.target(h.Agent); err != nil {
+			return err
+		}
+		if h.Warm {
+			return r.core.Consult(id, deskOf(a), h.Agent, note, r.now)
+		}
+		return r.core.ToAgent(id, deskOf(a), h.Agent, note, r.now)
+	})
+}
+
+// maxNote is the longest note to a colleague, in characters.
+const maxNote = 500
+
+// CompleteConsult hands the conversation to the agent who was consulted.
+func (e *Engine) CompleteConsult(ctx context.Context, a conversation.Actor, id domain.ID) error {
+	return e.work(ctx, id, func(r *round, _ *conversation.Conversation) error {
+		return r.core.CompleteConsult(id, deskOf(a), r.now)
+	})
+}
+
+// CancelConsult ends a consult or its ring; the owner stays.
+func (e *Engine) CancelConsult(ctx context.Context, a conversation.Actor, id domain.ID) error {
+	return e.work(ctx, id, func(r *round, _ *conversation.Conversation) error { return r.core.CancelConsult(id, deskOf(a), r.now) })
+}
+
+// CancelTransfer takes back a transfer or invitation that still rings.
+func (e *Engine) CancelTransfer(ctx context.Context, a conversation.Actor, id domain.ID) error {
+	return e.work(ctx, id, func(r *round, _ *conversation.Conversation) error { return r.core.CancelTransfer(id, deskOf(a), r.now) })
+}
+
+// InviteAgent asks an agent to take part; one who is consulted joins at once.
+func (e *Engine) InviteAgent(ctx context.Context, a conversation.Actor, id, to domain.ID, note string) error {
+	return e.work(ctx, id, func(r *round, _ *conversation.Conversation) error {
+		if err := r.target(to); err != nil {
+			return err
+		}
+		return r.core.Invite(id, deskOf(a), to, contact.OneLine(note, maxNote), r.now)
+	})
+}
+
+// Leave ends the agent's own part in a conversation somebody else owns.
+func (e *Engine) Leave(ctx context.Context, a conversation.Actor, id domain.ID) error {
+	return e.work(ctx, id, func(r *round, _ *conversation.Conversation) error { return r.core.Leave(id, deskOf(a), r.now) })
+}
+
+// Watch makes a supervisor monitor, whisper or barge; off ends it. Only
+// supervisors: 403.
+func (e *Engine) Watch(ctx context.Context, a conversation.Actor, id domain.ID, role routing.Role, on bool) error {
+	return e.work(ctx, id, func(r *round, _ *conversation.Conversation) error {
+		return r.core.Watch(id, deskOf(a), role, on, r.now)
+	})
+}
+
+// TakeOver makes the supervisor the owner without asking. Only supervisors: 403.
+func (e *Engine) TakeOver(ctx context.Context, a conversation.Actor, id domain.ID) error {
+	return e.work(ctx, id, func(r *round, _ *conversation.Conversation) error { return r.core.TakeOver(id, deskOf(a), r.now) })
+}
