@@ -70,7 +70,7 @@ func (d *desk) next() (int64, domain.ID) {
 	switch {
 	case d.at.Connection == presence.Lost:
 		return d.at.ConnectedAt + d.grace, d.at.AgentID
-	case d.idle > 0 && d.at.Intent == presence.Ready && d.at.Connection == presence.Connected && d.rings == 0 && d.working() == 0 && d.wrapping == 0:
+	case d.idle > 0 && d.at.Intent == presence.Ready && d.at.Connection == presence.Connected && d.rings == 0 && d.busy() == 0 && d.wrapping == 0:
 		return max(d.seen, d.at.IntentAt, d.at.ConnectedAt, d.at.IdleSince, d.at.LastOfferAt, d.at.LastAssignAt) + d.idle, d.at.AgentID
 	}
 	return 0, 0
@@ -249,7 +249,9 @@ func (c *Core) skillGone(d *desk) {
 	}
 }
 
-func needsHard(needs []Need) bool { return slices.ContainsFunc(needs, func(n Need) bool { return n.Hard }) }
+func needsHard(needs []Need) bool {
+	return slices.ContainsFunc(needs, func(n Need) bool { return n.Hard })
+}
 
 func meets(d *desk, needs []Need) bool {
 	for _, n := range needs {

@@ -89,4 +89,3 @@ func (c *Core) tell(f *file, now int64) {
 
 // bands name the estimated waits in a position event.
 var bands = [...]string{"", "ewt_2", "ewt_5", "ewt_10", "ewt_20", "ewt_more"}
-

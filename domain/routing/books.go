@@ -34,6 +34,7 @@ type desk struct {
 	by    string           // who changed the standing last: agent, supervisor, system
 	timer timer
 	tx    uint64 // transaction of the last before-image
+	seating
 }
 
 // line is one queue's row of waiting conversations in rank order: static
@@ -49,6 +50,7 @@ type line struct {
 	told  int64 // when they were told last
 	timer timer
 	tx    uint64
+	fitting
 }
 
 const channelMax = 5

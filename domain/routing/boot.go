@@ -182,7 +182,7 @@ func (c *Core) Configure(cfg *Config, now int64) {
 	}
 	for _, id := range sorted(c.lines) {
 		l := c.lines[id]
-		l.resort()
+		l.sort(now)
 		c.setEdge(l, now)
 		c.lookAll(l)
 	}
@@ -289,7 +289,7 @@ func (c *Core) unconfigure(was *configWas) {
 			continue
 		}
 		l.q = q
-		l.resort()
+		l.sort(c.now)
 		c.derive(&l.timer)
 	}
 	for id, d := range c.desks {

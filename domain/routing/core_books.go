@@ -15,6 +15,7 @@ type Core struct {
 	newID func() domain.ID
 	now   int64 // the latest time seen; it never falls
 	boot  int64 // when Boot ran
+	match matcher
 
 	desks       map[domain.ID]*desk
 	lines       map[domain.ID]*line

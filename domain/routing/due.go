@@ -17,7 +17,6 @@ const (
 	dueMaxWait
 	dueReassign
 	dueIdle
-	dueRetry
 	dueWake
 )
 
@@ -59,7 +58,6 @@ func (c *Core) next(f *file) (at int64, id domain.ID, kind dueKind, i int) {
 		s.offer(w.IdleAt, w.ID, dueIdle, 0)
 	case conversation.Waiting:
 		s.offer(w.MaxWaitAt, w.ID, dueMaxWait, 0)
-		s.offer(w.RetryAt, w.ID, dueRetry, 0)
 		s.offer(f.wake, w.ID, dueWake, 0)
 	case conversation.Ringing:
 		if w.MaxWaitAt > 0 && c.moves(w) {
@@ -122,8 +120,6 @@ func (c *Core) dueFile(f *file, now int64) {
 		c.reassign(f, now)
 	case dueIdle:
 		c.silent(f, now)
-	case dueRetry:
-		c.round(f, now)
 	case dueWake:
 		c.keepFile(f)
 		f.wake = 0
@@ -163,33 +159,6 @@ func (c *Core) reassign(f *file, now int64) {
 	c.putWork(&w)
 }
 
-// retry begins the wait for the next round of rings: everybody who could be
-// asked has let it pass. It ends early when somebody else can be asked.
-func (c *Core) retry(conv domain.ID, now int64) {
-	f := c.open(conv)
-	if f == nil || f.work.State != conversation.Waiting || f.work.RetryAt != 0 {
-		return
-	}
-	w := *f.work
-	w.RetryAt = now + max(1, c.settings(w.QueueID).RetryAfter)
-	c.putWork(&w)
-}
-
-// round lets all be asked again who let it pass; who released it stays out.
-func (c *Core) round(f *file, now int64) {
-	w := *f.work
-	w.RetryAt = 0
-	var keep []Exclusion
-	for _, e := range w.Excluded {
-		if e.Why == "released" && e.Until > now {
-			keep = append(keep, e)
-		}
-	}
-	w.Excluded = keep
-	c.putWork(&w)
-	c.look(w.ID)
-}
-
 // next is when something comes due for a queue: opening and closing, places to
 // tell.
 func (l *line) next() (int64, domain.ID) {
@@ -215,7 +184,7 @@ func (c *Core) dueLine(l *line, now int64) {
 // edge is a queue's opening or closing: what waits is looked at anew or, where
 // the queue deflects at closing, goes the way of the hours.
 func (c *Core) edge(l *line, now int64) {
-	l.edge = c.nextEdge(l.q, now)
+	c.setEdge(l, now)
 	if c.inHours(l.q, now) || l.q.Settings.WaitingAtClose != "deflect" {
 		c.lookAll(l)
 		return

@@ -22,7 +22,7 @@ type entry struct {
 // no queue takes conversations.
 func (c *Core) Enqueue(a Arrival, now int64) error {
 	now = c.tick(now)
-	reopens := !a.Fresh && a.CameBy == ""
+	reopens := !a.Fresh && a.CameBy == "" && a.By.Kind != conversation.BySystem
 	if f := c.open(a.ID); f != nil {
 		switch f.work.State {
 		case conversation.Snoozed:
@@ -259,6 +259,9 @@ func (c *Core) leave(f *file, o Outcome, now int64) {
 		return
 	}
 	s.LeftAt, s.Outcome, s.Wait = now, o, c.waited(f, now)
+	if o == Abandoned {
+		c.flow(s.QueueID, flowPatience, s.Wait)
+	}
 	c.putSegment(f, &s)
 }
 
@@ -269,6 +272,7 @@ func (c *Core) answer(f *file, agent domain.ID, now int64) {
 		return
 	}
 	s.AnsweredAt, s.AgentID, s.Outcome, s.Wait = now, agent, Answered, c.waited(f, now)
+	c.flow(s.QueueID, flowEntered, s.Wait)
 	c.putSegment(f, &s)
 }
 
@@ -293,13 +297,13 @@ func (c *Core) waited(f *file, now int64) int64 {
 func (c *Core) sayRule(conv domain.ID, when When, r Overflow, ask bool) {
 	s := Say{ConversationID: conv, Text: r.Text}
 	if ask {
-		s.Key, s.Options = "say.max_wait", c.options(conv)
+		s.Key, s.Options = "max_wait", c.options(conv)
 	} else if len(r.Text) == 0 {
 		switch r.Do {
 		case ToQueue, ToWait, ToBot:
 			return
 		}
-		s.Key = "say." + string(when)
+		s.Key = string(when)
 	}
 	c.say(s)
 }

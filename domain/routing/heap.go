@@ -139,8 +139,12 @@ func (c *Core) settle() {
 // Next is when Due has something to do next; 0 = never.
 func (c *Core) Next() int64 {
 	c.settle()
-	if len(c.heap) == 0 {
-		return 0
+	var at int64
+	if len(c.heap) > 0 {
+		at = c.heap[0].at
 	}
-	return c.heap[0].at
+	if m := c.match.next; m > c.match.now && (at == 0 || m < at) {
+		at = m // an agent or a queue that only Route looks at
+	}
+	return at
 }

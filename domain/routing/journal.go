@@ -23,6 +23,7 @@ type journal struct {
 	idle    []domain.ID // desks, likewise
 	fresh   []domain.ID
 	segs    []Segment // final form of those touched
+	flows   []flowNote
 	config  *configWas
 	told    told
 	changed bool
@@ -74,6 +75,44 @@ type placeWas struct {
 	had  bool
 }
 
+// flowNote is what a line learns for its estimates once the transaction holds.
+type flowNote struct {
+	queue domain.ID
+	kind  flowKind
+	ms    int64
+}
+
+type flowKind uint8
+
+const (
+	flowEntered flowKind = iota
+	flowService
+	flowPatience
+)
+
+// flow notes something for a queue's estimates.
+func (c *Core) flow(queue domain.ID, k flowKind, ms int64) {
+	c.tx.flows = append(c.tx.flows, flowNote{queue, k, ms})
+}
+
+// learn hands the notes of the transaction to the lines.
+func (c *Core) learn() {
+	for _, n := range c.tx.flows {
+		l := c.lines[n.queue]
+		if l == nil {
+			continue
+		}
+		switch n.kind {
+		case flowEntered:
+			l.noteEntered(n.ms, c.now)
+		case flowService:
+			l.noteService(n.ms, c.now)
+		case flowPatience:
+			l.notePatience(n.ms, c.now)
+		}
+	}
+}
+
 // configWas is what Configure replaced.
 type configWas struct {
 	cfg   *Config
@@ -88,7 +127,7 @@ func (c *Core) begin() {
 	t.now, t.config, t.changed = c.now, nil, false
 	t.files, t.desks, t.lines = t.files[:0], t.desks[:0], t.lines[:0]
 	t.offers, t.parts, t.turns = t.offers[:0], t.parts[:0], t.turns[:0]
-	t.places, t.ended, t.segs = t.places[:0], t.ended[:0], t.segs[:0]
+	t.places, t.ended, t.segs, t.flows = t.places[:0], t.ended[:0], t.segs[:0], t.flows[:0]
 	t.told.receipts, t.told.moves, t.told.says, t.told.alerts = t.told.receipts[:0], t.told.moves[:0], t.told.says[:0], t.told.alerts[:0]
 	t.works, t.idle = t.works[:0], t.idle[:0]
 	for id := range c.dirtyWorks {
@@ -196,6 +235,7 @@ func (c *Core) Undo() {
 	for i := range t.desks {
 		w := &t.desks[i]
 		w.was.mine, w.was.parts, w.was.timer = w.d.mine, w.d.parts, w.d.timer
+		w.was.seating = w.d.seating
 		*w.d = w.was
 		c.derive(&w.d.timer)
 	}
@@ -240,6 +280,23 @@ func (c *Core) undoRest() {
 	c.now = t.now
 	if t.config != nil {
 		c.unconfigure(t.config)
+	}
+	c.unmatch()
+}
+
+// unmatch brings what the matcher keeps beside the rows back to the books.
+func (c *Core) unmatch() {
+	m := &c.match
+	for i := range c.tx.told.receipts {
+		delete(m.memo, c.tx.told.receipts[i].ConversationID)
+	}
+	if m.cfg != c.cfg {
+		return // seated anew by the next Route
+	}
+	for i := range c.tx.desks {
+		if d := c.tx.desks[i].d; d.gen == m.gen {
+			m.refit(d, c.now)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"relevo/domain"
+	"relevo/domain/conversation"
 	"relevo/domain/presence"
 )
 
@@ -94,7 +95,7 @@ func (c *Core) count(d *desk, p *Assignment, by int) {
 }
 
 // Draws is the channel whose capacity an assignment takes.
-func (p *Assignment) Draws() Channel { return drawn(p.Channel, modeOf(p.Mode)) }
+func (p *Assignment) Draws() Channel { return drawn(p.Channel, conversation.Mode(p.Mode)) }
 
 // recount derives a desk's load from its rows, after the settings that weigh
 // them changed.

@@ -91,8 +91,16 @@ func (c *Core) finish(p *Assignment, reason, by string, now int64) {
 		row.EndedAt, row.EndReason, row.EndedBy = now, reason, by
 	}
 	unsnooze(&row, now)
+	c.served(&row, now)
 	c.putPart(p, &row)
 	c.idled(c.seat(p.AgentID), p.Role, now)
+}
+
+// served notes how long an owner's work took, for the estimates of its queue.
+func (c *Core) served(p *Assignment, now int64) {
+	if p.Role == Owner && PoolOf(p.Draws()) == LivePool {
+		c.flow(p.QueueID, flowService, max(0, now-p.StartedAt-p.SnoozedMS))
+	}
 }
 
 func unsnooze(p *Assignment, now int64) {

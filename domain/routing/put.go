@@ -98,10 +98,10 @@ func (c *Core) intoLine(f *file) {
 	}
 	list := l.row(w.Mode)
 	n := len(*list)
-	if n == 0 || l.ahead((*list)[n-1], w) {
+	if n == 0 || l.less((*list)[n-1], w) {
 		*list = append(*list, w)
 	} else {
-		i := sort.Search(n, func(i int) bool { return l.ahead(w, (*list)[i]) })
+		i := sort.Search(n, func(i int) bool { return l.less(w, (*list)[i]) })
 		*list = slices.Insert(*list, i, w)
 	}
 	c.moved(l)
@@ -122,7 +122,7 @@ func (c *Core) outOfLine(f *file) {
 	n := len(*list)
 	i := 0
 	if n > 0 && (*list)[0] != w {
-		i = sort.Search(n, func(i int) bool { return !l.ahead((*list)[i], w) })
+		i = sort.Search(n, func(i int) bool { return !l.less((*list)[i], w) })
 		if i >= n || (*list)[i] != w {
 			i = slices.Index(*list, w)
 		}
@@ -146,24 +146,6 @@ func (l *line) row(m conversation.Mode) *[]*Work {
 		return &l.async
 	}
 	return &l.list
-}
-
-// ahead orders a line: by rank, asynchronous work by age.
-func (l *line) ahead(a, b *Work) bool {
-	if a.Mode == conversation.Async {
-		if x, y := a.EnqueuedAt-a.AgeAdjust, b.EnqueuedAt-b.AgeAdjust; x != y {
-			return x < y
-		}
-		return a.ID < b.ID
-	}
-	return l.less(a, b)
-}
-
-// resort puts every line in order anew, after its queue's settings changed.
-func (l *line) resort() {
-	for _, list := range [][]*Work{l.list, l.async} {
-		sort.SliceStable(list, func(i, j int) bool { return l.ahead(list[i], list[j]) })
-	}
 }
 
 // openOffer begins a ring.

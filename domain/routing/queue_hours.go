@@ -1,20 +1,21 @@
 package routing
 
-// inHours tells whether a queue is open; one without hours always is.
-func (c *Core) inHours(q *Queue, now int64) bool {
-	s, ok := any(c.cfg.Hours[q.Settings.Hours]).(interface{ Open(int64) bool })
-	return !ok || s.Open(now)
-}
+import (
+	"math"
 
-// nextEdge is when a queue next opens or closes; 0 = never.
-func (c *Core) nextEdge(q *Queue, now int64) int64 {
-	if s, ok := any(c.cfg.Hours[q.Settings.Hours]).(interface {
-		NextChange(int64) (int64, bool)
-	}); ok {
-		at, _ := s.NextChange(now)
-		return at
+	"relevo/domain/hours"
+)
+
+// inHours tells whether a queue is open; one without hours always is.
+func (c *Core) inHours(q *Queue, now int64) bool { return c.cfg.Hours[q.Settings.Hours].Open(now) }
+
+// scheduleOpen tells whether a schedule is open and until when that holds.
+func scheduleOpen(s *hours.Schedule, at int64) (open bool, until int64) {
+	until, _ = s.NextChange(at)
+	if until == 0 {
+		until = math.MaxInt64
 	}
-	return 0
+	return s.Open(at), until
 }
 
 // setEdge derives when a queue next opens or closes.
@@ -22,7 +23,7 @@ func (c *Core) setEdge(l *line, now int64) {
 	c.keepLine(l)
 	l.edge = 0
 	if l.takes() {
-		l.edge = c.nextEdge(l.q, now)
+		l.edge, _ = c.cfg.Hours[l.q.Settings.Hours].NextChange(now)
 	}
 	c.derive(&l.timer)
 }

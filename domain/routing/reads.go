@@ -82,8 +82,8 @@ func (c *Core) State(agent domain.ID) AgentState {
 }
 
 func (d *desk) state() AgentState {
-	s := AgentState{Standing: d.at, Shown: d.shown(), Since: d.since, Used: d.used, Cap: d.agent.Capacity.Cap, Load: d.rings + d.working(),
-		Max: d.limit[Chat.index()].Max, Ringing: d.rings, Active: d.working(), Wrapping: d.wrapping}
+	s := AgentState{Standing: d.at, Shown: d.shown(), Since: d.since, Used: d.used, Cap: d.agent.Capacity.Cap, Load: d.rings + d.busy(),
+		Max: d.limit[Chat.index()].Max, Ringing: d.rings, Active: d.busy(), Wrapping: d.wrapping}
 	for _, p := range d.parts {
 		if p.Stage == Working && (p.Role == Owner || p.Role == Participant) {
 			s.Working = append(s.Working, p.ConversationID)

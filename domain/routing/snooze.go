@@ -22,7 +22,7 @@ func (c *Core) Snooze(conv domain.ID, by Actor, until, now int64) error {
 		return domain.Conflict("not_owner")
 	case until <= now || until > now+conversation.MaxSnooze:
 		return domain.Field("until", "problem.snooze_until")
-	case w.Mode == conversation.Live && !w.BothSpoke:
+	case w.Mode == conversation.Live && w.VisitorSpoke && !w.HasReply:
 		return domain.Conflict("not_answered")
 	}
 	c.clear(f, "moved", now)

@@ -32,6 +32,7 @@ func (c *Core) TakeInto(ch *Changes) bool {
 		ch.Says = append(ch.Says, t.told.says...)
 		ch.Alerts = append(ch.Alerts, t.told.alerts...)
 	}
+	c.learn()
 	c.prune()
 	c.cull()
 	c.recycle()
@@ -113,11 +114,11 @@ func (c *Core) agentEvent(ch *Changes, w *deskWas) {
 		by = d.by
 	}
 	ch.AgentEvents = append(ch.AgentEvents, AgentEvent{AgentID: d.at.AgentID, At: c.now, Connection: d.at.Connection, Intent: d.at.Intent,
-		Reason: d.at.Reason, Shown: shown, Used: d.used, Cap: d.agent.Capacity.Cap, Active: d.working(), Wrapping: d.wrapping, Ringing: d.rings, By: by})
+		Reason: d.at.Reason, Shown: shown, Used: d.used, Cap: d.agent.Capacity.Cap, Active: d.busy(), Wrapping: d.wrapping, Ringing: d.rings, By: by})
 }
 
-// working is how many conversations an agent works on.
-func (d *desk) working() int { return d.active[LivePool] + d.active[AsyncPool] }
+// busy is how many conversations an agent works on.
+func (d *desk) busy() int { return d.active[LivePool] + d.active[AsyncPool] }
 
 // recycle keeps the memory of rows that have left the books.
 func (c *Core) recycle() {

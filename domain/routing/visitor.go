@@ -94,7 +94,7 @@ func (c *Core) silent(f *file, now int64) {
 		w.IdleAt = f.work.IdleAt + s.InactiveClose - s.InactiveWarn
 	}
 	c.putWork(&w)
-	c.say(Say{ConversationID: w.ID, Key: "say.inactive"})
+	c.say(Say{ConversationID: w.ID, Key: "inactive"})
 }
 
 // shut closes an open conversation for the system.

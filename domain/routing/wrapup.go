@@ -83,6 +83,7 @@ func (c *Core) wrapOver(p *Assignment, by Actor, now int64) {
 			row.Disposition = NoDisposition
 		}
 	}
+	c.served(&row, now)
 	conv, agent, role, ended := p.ConversationID, p.AgentID, p.Role, p.EndReason == "ended"
 	c.putPart(p, &row)
 	c.idled(c.seat(agent), role, now)
