@@ -10,9 +10,6 @@ import (
 // absorb takes note of what routing has changed, and plans what people will do
 // about it.
 func (w *world) absorb(ch *routing.Changes) {
-	if ch == nil {
-		return
-	}
 	for i := range ch.Offers {
 		w.offer(&ch.Offers[i])
 	}

@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -121,9 +122,9 @@ func (s *soak) run(length int64) {
 		switch u := s.r.Float64(); {
 		case u < 0.0008:
 			s.crash()
-		case u < 0.0009:
+		case u < 0.0011:
 			s.clockStep()
-		case u < 0.0014:
+		case u < 0.0017:
 			s.edit()
 		default:
 			s.act()
@@ -218,9 +219,15 @@ func (s *soak) verify() {
 		}
 	}
 	if n := s.core.Sweep(s.now); n > 0 {
-		s.fail(fmt.Errorf("%d decisions were forgotten until a sweep", n))
+		s.fail(fmt.Errorf("%d decisions were forgotten until a sweep: %s", n, s.last()))
 	}
 	s.commit()
+}
+
+// last tells what the sweep has decided.
+func (s *soak) last() string {
+	b, err := json.Marshal(s.core.Take())
+	return fmt.Sprint(string(b), err)
 }
 
 // drain stops the trouble and lets agents work: everything ends.

@@ -123,6 +123,9 @@ func (w *world) arrive(stream int32) {
 	w.enqueue(i, a)
 }
 
+// mostOpen is how many conversations may be open at once.
+const mostOpen = 100_000
+
 // place is a free place among the conversations.
 func (w *world) place() int32 {
 	if n := len(w.free); n > 0 {
@@ -130,7 +133,7 @@ func (w *world) place() int32 {
 		w.free = w.free[:n-1]
 		return i
 	}
-	if len(w.talks) >= 1<<slotBits {
+	if len(w.talks) >= mostOpen {
 		w.err = fmt.Errorf("%d conversations are open at once: more arrive than the agents can take", len(w.talks))
 		return -1
 	}

@@ -12,11 +12,12 @@ import (
 
 // world is one run: the Core, and all that is outside it.
 type world struct {
-	m    *Model
-	core *routing.Core
-	q    events
-	now  int64
-	ids  int64
+	m       *Model
+	core    *routing.Core
+	changes routing.Changes // memory of the last transaction
+	q       events
+	now     int64
+	ids     int64
 
 	talks []talk
 	free  []int32
@@ -81,6 +82,7 @@ func newWorld(m *Model, seed uint64, run int) *world {
 		*r = stream(seed, run, uint64(i))
 	}
 	w.core = routing.NewCore(m.config, func() domain.ID { return w.id(0) })
+	w.core.Trace(false)
 	if m.WarmUp == 0 && m.WarmUpArrivals == 0 {
 		w.from = m.Start
 	} else if m.WarmUp > 0 {
@@ -159,7 +161,9 @@ func (w *world) timers() {
 // commit lets routing decide and takes note of what has changed.
 func (w *world) commit() {
 	w.core.Route(w.now)
-	w.absorb(w.core.Take())
+	if w.core.TakeInto(&w.changes) {
+		w.absorb(&w.changes)
+	}
 }
 
 // refused takes back a command that failed. Races that a real agent or visitor
@@ -200,6 +204,9 @@ func (w *world) happen(e event) {
 }
 
 func (w *world) sweep() {
+	if due := w.core.Next(); due != 0 && due <= w.now {
+		w.timers() // what is due this instant is not late
+	}
 	w.missed += w.core.Sweep(w.now)
 	w.commit()
 	if !w.over {
@@ -208,6 +215,9 @@ func (w *world) sweep() {
 }
 
 func (w *world) totals() *Totals {
+	if d := w.m.Duration; d > 0 { // also when nothing was left to happen before
+		w.advance(w.m.Start + d)
+	}
 	for i := range w.queues {
 		w.settle(&w.queues[i], 0, 0)
 	}
