@@ -114,6 +114,9 @@ func (m *matcher) try(p placed, changed bool) {
 	switch {
 	case len(m.best) > 0:
 		m.give(q, want)
+		if q.deferred && len(m.best) < want {
+			m.later = append(m.later, p)
+		}
 	case q.deferred:
 		m.later = append(m.later, p)
 	default:
@@ -195,7 +198,7 @@ func (m *matcher) give(q *query, want int) {
 	delete(m.memo, w.ID)
 	for i := range best {
 		if kind == KindPush || kind == KindAuto {
-			m.host.connect(w, best[i].agent, "auto", m.now)
+			m.host.connect(w, best[i].agent, kind, m.now)
 		} else {
 			m.host.ring(w, best[i].agent, Ring, m.now)
 		}

@@ -54,7 +54,7 @@ func (in *question) broadcast() bool {
 	return in.Queue.Policy == Broadcast && !in.Queue.Auto && in.Conv.Mode != conversation.Async && in.Conv.Target == 0
 }
 
-func (in *question) age() int64 { return in.Now - in.Conv.Since }
+func (in *question) age() int64 { return max(0, in.Now-in.Conv.Since) }
 
 // tiers tells whether the members' ranks count.
 func (in *question) tiers() bool { return in.Conv.Target == 0 && in.age() <= in.Queue.RankMaxAge }
@@ -142,7 +142,7 @@ func (in *question) sticky(all []verdict) {
 		return
 	}
 	for i := range all {
-		if all[i].agent == in.Conv.Sticky && all[i].fail&routable == 0 && all[i].away == 0 {
+		if all[i].agent == in.Conv.Sticky && (all[i].fail&routable == 0 && all[i].away == 0 || in.Members[i].Ring == in.Conv.ID) {
 			for k := range all {
 				if k != i {
 					all[k].fail |= 1 << 13
