@@ -114,8 +114,11 @@ func (m *matcher) try(p placed, changed bool) {
 	switch {
 	case len(m.best) > 0:
 		m.give(q, want)
-		if q.deferred && len(m.best) < want {
-			m.later = append(m.later, p)
+		if len(m.best) < want {
+			m.again(q) // a broadcast that rings at fewer than it may
+			if q.deferred {
+				m.later = append(m.later, p)
+			}
 		}
 	case q.deferred:
 		m.later = append(m.later, p)
@@ -211,13 +214,18 @@ func (m *matcher) give(q *query, want int) {
 
 // wait notes when a conversation nobody could have is looked at again.
 func (m *matcher) wait(q *query) {
+	m.host.settled(q.w, nil)
+	m.again(q)
+}
+
+// again asks for a look when time alone may bring more agents.
+func (m *matcher) again(q *query) {
 	if at := q.w.HoldUntil; at > m.now {
 		q.soon(at)
 	}
 	if _, next := q.s.steps(q.w.Relaxed, q.age); next > 0 {
 		q.soon(q.w.since() + next)
 	}
-	m.host.settled(q.w, nil)
 	if q.wake > 0 {
 		m.host.wakeWork(q.w.ID, q.wake)
 	}
