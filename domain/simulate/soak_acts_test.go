@@ -100,7 +100,7 @@ func (s *soak) queue() domain.ID { return domain.ID(queueIDs + s.r.IntN(soakQueu
 // act is one thing that a person does.
 func (s *soak) act() {
 	switch u := s.r.Float64(); {
-	case u < 0.05:
+	case u < 0.06:
 		s.arrives()
 	case u < 0.62:
 		s.agentActs()
