@@ -53,6 +53,9 @@ func (e *Engine) onBooks(tx Tx, now int64, fn func(r *round) error) error {
 			b.core.Undo()
 		}
 	}()
+	if next := b.core.Next(); next != 0 && next < now { // what was due before happens before
+		b.core.Due(now-1, timerBatch)
+	}
 	if err := fn(r); err != nil {
 		return err
 	}
@@ -226,6 +229,9 @@ func (r *round) move(m *routing.Move) error {
 	c, err := r.tx.Conversation(m.ConversationID)
 	if err != nil {
 		return err
+	}
+	if m.State == "" { // a line of its history alone: it is not in the books any more
+		m.State, m.Mode, m.Owner, m.Queue, m.SnoozedUntil = c.State, c.Mode, c.OwnerID, c.QueueID, c.SnoozedUntil
 	}
 	if m.Owner != c.OwnerID { // whose it was and is: streams and history rely on it
 		if m.Data.From == 0 {

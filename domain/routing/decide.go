@@ -108,7 +108,7 @@ func (m *matcher) try(p placed, changed bool) {
 		return
 	}
 	q := m.find(l, w, want)
-	if len(m.best) == 0 && !q.deferred && q.round {
+	if len(m.best) == 0 && !q.deferred && q.round && w.State == conversation.Waiting {
 		q = m.nextRound(q, want)
 	}
 	switch {
