@@ -6,6 +6,7 @@ import (
 
 	"relevo/domain"
 	"relevo/domain/conversation"
+	"relevo/domain/i18n"
 	"relevo/domain/routing"
 )
 
@@ -52,6 +53,9 @@ func (e *Engine) onBooks(tx Tx, now int64, fn func(r *round) error) error {
 			b.core.Undo()
 		}
 	}()
+	if next := b.core.Next(); next != 0 && next < now { // what was due before happens before
+		b.core.Due(now-1, timerBatch)
+	}
 	if err := fn(r); err != nil {
 		return err
 	}
@@ -87,6 +91,11 @@ func (e *Engine) freshen(tx Tx, now int64) error {
 		return nil
 	}
 	setup, err := tx.RoutingSetup()
+	if err == nil && setup.Default == 0 { // nothing is ever without a queue to go to
+		if err = e.ensureQueue(tx, i18n.Languages()[0], now); err == nil {
+			setup, err = tx.RoutingSetup()
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -127,7 +136,10 @@ func (e *Engine) reconfigured(ctx context.Context) error {
 // serving process calls it once, before anything else; other processes never
 // do.
 func (e *Engine) StartRouting(ctx context.Context) error {
-	if err := e.ensureRouting(ctx); err != nil {
+	if err := e.EnsureDefaultQueue(ctx); err != nil {
+		return err
+	}
+	if err := e.EnsureReasons(ctx); err != nil {
 		return err
 	}
 	return e.routed(ctx, func(r *round) error {

@@ -20,12 +20,16 @@ func (a *API) offerRoutes() {
 	serve(a, operation{method: http.MethodGet, path: "/offers", id: "listOffers", summary: "My open offers", permission: people.Serve,
 		about: "What rings at me now. Reading them says that the ring was shown."}, a.listOffers)
 	offer(a, "accept", "Answer a ring", "The conversation is then mine. Repeating it succeeds; 409 gone with a reason (taken_by_other, timed_out or withdrawn) when it is too late.",
-		func(ctx context.Context, me, id domain.ID, _ *declineBody) error { return a.Engine.AcceptOffer(ctx, me, id) })
+		func(ctx context.Context, me, id domain.ID, _ *declineBody) error {
+			return a.Engine.AcceptOffer(ctx, me, id)
+		})
 	offer(a, "decline", "Refuse a ring", "The next agent rings at once. 422 decline_reason_required when the queue asks for a reason.",
 		func(ctx context.Context, me, id domain.ID, in *declineBody) error {
 			return a.Engine.DeclineOffer(ctx, me, id, in.Reason)
 		})
-	offer(a, "ack", "Say that the ring was shown", "", func(ctx context.Context, me, id domain.ID, _ *declineBody) error { return a.Engine.AckOffer(ctx, me, id) })
+	offer(a, "ack", "Say that the ring was shown", "", func(ctx context.Context, me, id domain.ID, _ *declineBody) error {
+		return a.Engine.AckOffer(ctx, me, id)
+	})
 }
 
 type declineBody struct {
@@ -197,4 +201,3 @@ func (a *API) setPresence(ctx context.Context, agent domain.ID, in *presenceBody
 	}
 	return &body[presenceJSON]{shapePresence(a.Engine.AgentState(agent))}, nil
 }
-
