@@ -299,7 +299,7 @@ func (s *stream) calledFor(ctx context.Context) error {
 			continue
 		}
 		n := notice{Text: text, Kind: "warn"}
-		if strings.HasSuffix(a.Kind, "_back") {
+		if strings.HasSuffix(a.Kind, "_back") || strings.HasSuffix(a.Kind, "_accepted") {
 			n.Kind = "ok"
 		}
 		if a.ConversationID != 0 {
@@ -315,8 +315,11 @@ func (s *stream) calledFor(ctx context.Context) error {
 // alertText says in words what calls for the agent; "" for what the page shows
 // in another way.
 func (h *Handler) alertText(ctx context.Context, a *routing.Alert) (string, error) {
-	p := i18n.From(ctx)
-	if !p.Has("rings.alert_" + a.Kind) {
+	p, kind := i18n.From(ctx), a.Kind
+	if kind == "supervisor" {
+		kind += "_" + a.Reason
+	}
+	if !p.Has("rings.alert_" + kind) {
 		return "", nil
 	}
 	name := ""
@@ -330,5 +333,5 @@ func (h *Handler) alertText(ctx context.Context, a *routing.Alert) (string, erro
 		}
 		name = personOf(ctx, o.contact)
 	}
-	return p.T("rings.alert_"+a.Kind, "Name", name, "Queue", h.Engine.QueueName(a.QueueID)), nil
+	return p.T("rings.alert_"+kind, "Name", name, "Queue", h.Engine.QueueName(a.QueueID), "Agent", a.Reason), nil
 }

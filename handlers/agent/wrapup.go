@@ -125,10 +125,16 @@ func wrapInput(r *request) engine.WrapUpInput {
 	return engine.WrapUpInput{Disposition: r.Form.Get("disposition"), Notes: r.Form.Get("notes"), Rev: int(seqOf(r.Form.Get("rev")))}
 }
 
-// submitWrapUp is POST …/wrapup: the wrap-up is done. Doing it again changes
-// nothing.
+// submitWrapUp is POST …/wrapup: the wrap-up is done, or kept where it lasts
+// its time.
 func (h *Handler) submitWrapUp(r *request) (*outcome, error) {
-	return nil, h.Engine.SubmitWrapUp(r.Context(), r.me.ID, r.conv, wrapInput(r))
+	if err := h.Engine.SubmitWrapUp(r.Context(), r.me.ID, r.conv, wrapInput(r)); err != nil {
+		return nil, err
+	}
+	if _, still := h.wrapOf(r.conv, r.me.ID); still {
+		return &outcome{Toast: r.t("rings.wrap_kept")}, nil
+	}
+	return &outcome{Toast: r.t("rings.wrap_done")}, nil
 }
 
 // extendWrapUp is POST …/extend: the time once more, once.

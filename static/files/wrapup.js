@@ -4,7 +4,7 @@
 // server has it, and never written over what another tab has saved since.
 //
 //   data-wrap="extend|reopen|skip|mine|theirs|both"   buttons
-import { post, report, toast } from './command.js'
+import { post, report } from './command.js'
 
 const byId = id => document.getElementById(id)
 const form = byId('wrapup'), conv = form.dataset.conv, base = form.getAttribute('action').replace(/wrapup$/, '')
@@ -137,7 +137,7 @@ async function finish() {
   }
   dirty = false
   store(null)
-  toast(said.done)
+  report(answer)
 }
 
 form.addEventListener('submit', e => { e.preventDefault(); next(finish) })
