@@ -17,6 +17,12 @@ func (w *world) check() {
 	for _, msg := range faults(c) {
 		w.t.Fatalf("books: %s", msg)
 	}
+	for id, s := range w.s.segments {
+		x, ok := w.s.works[s.ConversationID]
+		if open := ok && x.queued() && x.SegmentID == id; open != (s.Outcome == "") || s.Wait < 0 {
+			w.t.Fatalf("segment %+v of %+v", s, x)
+		}
+	}
 	if w.quick {
 		return
 	}

@@ -114,6 +114,9 @@ func (m *matcher) try(p placed, changed bool) {
 	switch {
 	case len(m.best) > 0:
 		m.give(q, want)
+		if q.deferred && len(m.best) < want {
+			m.later = append(m.later, p)
+		}
 	case q.deferred:
 		m.later = append(m.later, p)
 	default:

@@ -175,6 +175,9 @@ func (m *matcher) findTarget(q *query) {
 // a ring.
 func (m *matcher) holds(q *query) bool {
 	at, d := q.l.member(q.w.Sticky)
+	if d != nil && d.ring != nil && d.ring.ConversationID == q.w.ID {
+		return true // it rings there
+	}
 	if d == nil || !d.agent.Enabled || d.shy() || !d.online() || d.blocking > 0 {
 		return false
 	}

@@ -142,7 +142,7 @@ func (in *question) sticky(all []verdict) {
 		return
 	}
 	for i := range all {
-		if all[i].agent == in.Conv.Sticky && all[i].fail&routable == 0 && all[i].away == 0 {
+		if all[i].agent == in.Conv.Sticky && (all[i].fail&routable == 0 && all[i].away == 0 || in.Members[i].Ring == in.Conv.ID) {
 			for k := range all {
 				if k != i {
 					all[k].fail |= 1 << 13

@@ -98,7 +98,7 @@ func (m *matcher) standing(l *line, w *Work, mem *Member, d *desk, needs []Need)
 	case LeastOpen:
 		a.open, a.lastAssign = d.open(s.OpenSnoozed), d.at.LastAssignAt
 	case Spare:
-		pool := PoolOf(w.Channel)
+		pool := PoolOf(w.Draws())
 		a.units, a.lastAssign = d.agent.Capacity.Cap[pool], d.at.LastAssignAt
 		a.free = a.units - d.used[pool]
 	case BySkills:

@@ -24,7 +24,8 @@ type matcher struct {
 	gen   int
 	fresh bool // seated since the last run
 	now   int64
-	ran   int64 // the time of the last run
+	ran   int64  // the time of the last run
+	tx    uint64 // and its transaction
 
 	memo  map[domain.ID]uint64      // digests of the last receipts that say why one waits
 	held  map[domain.ID][]domain.ID // conversations that wait for one agent

@@ -365,7 +365,8 @@ func (w *world) stays(conv domain.ID) string {
 	return strings.Join(out, " ")
 }
 
-func (w *world) restart(down, quietFor int64) {
+// restart kills the process and starts another, so long after.
+func (w *world) restart(down int64) {
 	w.t.Helper()
 	alive := w.now
 	w.now += down
@@ -373,5 +374,4 @@ func (w *world) restart(down, quietFor int64) {
 	w.c.Load(w.s.rows())
 	w.c.Boot(alive, w.now)
 	w.step()
-	_ = quietFor
 }

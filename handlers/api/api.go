@@ -23,6 +23,7 @@ import (
 	"relevo/domain/engine"
 	"relevo/domain/hours"
 	"relevo/domain/people"
+	"relevo/domain/presence"
 	"relevo/domain/routing"
 	"relevo/domain/widget"
 	"relevo/handlers/feed"
@@ -48,6 +49,14 @@ type Store interface {
 	QueueWaiting(ctx context.Context) (map[domain.ID]int, error)
 	Schedules(ctx context.Context) ([]*hours.Schedule, error)
 	Schedule(ctx context.Context, id domain.ID) (*hours.Schedule, error)
+	Agent(ctx context.Context, id domain.ID) (*people.Agent, error)
+	Teams(ctx context.Context) ([]*routing.Team, error)
+	Skills(ctx context.Context) ([]*routing.Skill, error)
+	AgentSkills(ctx context.Context) ([]routing.AgentSkill, error)
+	Capacities(ctx context.Context) (map[domain.ID]routing.Capacity, error)
+	DispositionSets(ctx context.Context) ([]*routing.DispositionSet, error)
+	DispositionSet(ctx context.Context, id domain.ID) (*routing.DispositionSet, error)
+	Reasons(ctx context.Context) ([]*presence.Reason, error)
 	Offer(ctx context.Context, id domain.ID) (*routing.Offer, error)
 }
 
@@ -100,6 +109,7 @@ func New(cfg Config) *API {
 	a.widgetRoutes()
 	a.queueRoutes()
 	a.hoursRoutes()
+	a.teamRoutes()
 	a.fileRoutes()
 	a.streamRoutes()
 	a.finish()

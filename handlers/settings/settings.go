@@ -1,6 +1,7 @@
 // Package settings answers the pages on which administrators change what all
-// share: agents and invitations, queues and opening hours, widgets, the workspace. Every command asks
-// for the right to configure twice: here, and inside the engine's write.
+// share: agents and invitations, queues and opening hours, teams and what
+// belongs to them, widgets, the workspace. Every command asks for the right to
+// configure twice: here, and inside the engine's write.
 package settings
 
 import (
@@ -34,6 +35,7 @@ type DB interface {
 	QueueWaiting(ctx context.Context) (map[domain.ID]int, error)
 	QueueDispositions(ctx context.Context) ([]*routing.DispositionSet, error)
 	Schedule(ctx context.Context, id domain.ID) (*hours.Schedule, error)
+	TeamDB
 }
 
 // Config is what the handlers are made of; all but BaseURL is required.
@@ -55,6 +57,9 @@ func Routes(mux *http.ServeMux, c Config) {
 	c.Log = c.Log.With("component", "settings")
 	h := &handlers{c}
 	mux.Handle("GET /settings", c.Guard.Page(people.Serve, h.index))
+	for pattern, fn := range h.teamPages() {
+		mux.Handle(pattern, c.Guard.Page(people.Configure, fn))
+	}
 	for pattern, fn := range map[string]web.Handler{
 		"GET /settings/agents":                        h.agents,
 		"GET /settings/agents/{id}":                   h.agent,
@@ -99,7 +104,7 @@ func (h *handlers) frame(w http.ResponseWriter, r *http.Request, section, title,
 	p.Nav = views.Nav(r.Context(), true)
 	m := h.Flash.Take(w, r)
 	p.Toast = m.Text
-	p.Scripts = []string{"settings.js"}
+	p.Scripts = []string{"settings.js", "editor.js"}
 	return p, m
 }
 

@@ -42,6 +42,7 @@ func Nav(ctx context.Context, configure bool) []layout.NavItem {
 		return nav
 	}
 	nav = append(nav, routingNav(p)...)
+	nav = append(nav, teamsNav(p)...)
 	return append(nav,
 		layout.NavItem{Heading: true, Label: p.T("settings.workspace")},
 		layout.NavItem{ID: "agents", Href: AgentsURL, Icon: "users", Label: p.T("settings.agents")},
@@ -78,6 +79,10 @@ type AgentProps struct {
 	Self    bool
 	Problem string
 	Link    string
+	Queues  []AgentQueue
+	// Skills are all skills with the agent's levels.
+	Skills   []LevelRow
+	Capacity AgentCapacity
 }
 
 // WidgetsProps is the list of widgets.
