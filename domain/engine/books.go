@@ -230,6 +230,9 @@ func (r *round) move(m *routing.Move) error {
 	if err != nil {
 		return err
 	}
+	if m.State == "" { // a line of its history alone: it is not in the books any more
+		m.State, m.Mode, m.Owner, m.Queue, m.SnoozedUntil = c.State, c.Mode, c.OwnerID, c.QueueID, c.SnoozedUntil
+	}
 	if m.Owner != c.OwnerID { // whose it was and is: streams and history rely on it
 		if m.Data.From == 0 {
 			m.Data.From = c.OwnerID

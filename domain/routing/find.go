@@ -108,16 +108,14 @@ func (m *matcher) consider(q *query, at, away int) {
 		q.deferred = true
 		return
 	}
-	c := choice{key{away: away, agent: mem.Agent}, d}
+	k := key{away: away, policy: q.l.policy(q.w, mem, d, q.needs), agent: mem.Agent}
 	if q.tiers {
-		c.rank = mem.Rank
+		k.rank = mem.Rank
 	}
-	a := m.standing(q.l, q.w, mem, d, q.needs)
-	c.policy = q.s.order(&a)
 	if q.all || len(m.best) == 0 {
-		m.best = append(m.best, c)
-	} else if c.compare(&m.best[0].key) < 0 {
-		m.best[0] = c
+		m.best = append(m.best, choice{k, d})
+	} else if k.compare(&m.best[0].key) < 0 {
+		m.best[0] = choice{k, d}
 	}
 }
 

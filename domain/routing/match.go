@@ -48,6 +48,7 @@ type matcher struct {
 	need    []Need
 	need2   []Need
 	mask    []bitset
+	levels  []int // of the agents in one question
 }
 
 // shelf is what the matcher looks into.
@@ -225,9 +226,10 @@ func (m *matcher) prune() {
 }
 
 func (m *matcher) wanted(c *cursor) bool {
-	kinds := fitLive
+	kinds := c.l.present & fitLive
 	if c.async {
-		kinds = fitNotLive
+		kinds = c.l.present &^ fitLive
+		kinds |= kinds << channelMax
 	}
 	for _, d := range m.hot {
 		if d.fit&kinds == 0 {

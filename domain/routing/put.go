@@ -99,6 +99,7 @@ func (c *Core) intoLine(f *file) {
 	if l == nil {
 		return
 	}
+	l.count(w, 1)
 	list := l.row(w.Mode)
 	n := len(*list)
 	if n == 0 || l.less((*list)[n-1], w) {
@@ -133,6 +134,7 @@ func (c *Core) outOfLine(f *file) {
 	if i < 0 || i >= n {
 		return
 	}
+	l.count(w, -1)
 	if i < n/2 {
 		copy((*list)[1:i+1], (*list)[:i])
 		(*list)[0] = nil

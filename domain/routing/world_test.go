@@ -365,6 +365,8 @@ func (w *world) stays(conv domain.ID) string {
 	return strings.Join(out, " ")
 }
 
+func asID(n int) domain.ID { return domain.ID(n) }
+
 // restart kills the process and starts another, so long after.
 func (w *world) restart(down int64) {
 	w.t.Helper()
