@@ -45,7 +45,7 @@ type Say struct {
 	Key            string
 	Args           []any
 	Text           map[string]string // by language; over Key when set
-	Options        []string          // ids of buttons: catalogue keys under "say." too
+	Options        []string          // ids of buttons; the labels are say.<Key>_<id>
 }
 
 // Alert calls for a person's attention; it is not history.
