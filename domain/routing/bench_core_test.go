@@ -116,9 +116,9 @@ func BenchmarkRungLife(b *testing.B) {
 	}
 }
 
-// BenchmarkArrival is an arrival and an end while so many wait: the curve must
+// BenchmarkArrivalAndEnd is an arrival and an end while so many wait: the curve must
 // be flat.
-func BenchmarkArrival(b *testing.B) {
+func BenchmarkArrivalAndEnd(b *testing.B) {
 	for _, n := range []int{10, 100, 1000, 10_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			x := newBench(b, bigConfig(50), 50)
