@@ -95,6 +95,8 @@ func run(ctx context.Context, args, env []string, in io.Reader, out, errOut io.W
 		return withStore(ctx, c.Token.Create.Data, func(d *db.DB, e *engine.Engine) error {
 			return c.Token.Create.Run(ctx, e, d, out)
 		})
+	case "simulate <file>":
+		return c.Simulate.Run(ctx, out)
 	case "version":
 		_, err := fmt.Fprintf(out, "relevo %s, commit %s, schema %d\n", version, commit(), db.SchemaVersion())
 		return err
