@@ -15,6 +15,7 @@ type Queues struct {
 	q       Query
 	buckets []Bucket
 	goals   map[domain.ID]Goal
+	usual   Goal // of a queue that has none
 	cells   map[domain.ID][]*Cell // by queue and bucket; nil where nothing happened
 }
 
@@ -42,7 +43,7 @@ func NewQueues(q Query, goals map[domain.ID]Goal) (*Queues, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Queues{q: q, buckets: buckets, goals: goals, cells: map[domain.ID][]*Cell{}}, nil
+	return &Queues{q: q, buckets: buckets, goals: goals, usual: GoalOf(routing.Defaults(), nil), cells: map[domain.ID][]*Cell{}}, nil
 }
 
 // Stay counts a segment in the cohort of its enqueuing time.
@@ -50,7 +51,7 @@ func (r *Queues) Stay(s *Stay) {
 	if c := r.cell(s.QueueID, conversation.Mode(s.Mode), s.EnqueuedAt); c != nil {
 		g, ok := r.goals[s.QueueID]
 		if !ok {
-			g = GoalOf(routing.Defaults(), nil)
+			g = r.usual
 		}
 		c.stay(s, &g, r.q.Now)
 	}

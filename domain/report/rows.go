@@ -29,6 +29,14 @@ type Goal struct {
 	Business func(from, to int64) int64
 }
 
+// Queue is a queue as reports need it.
+type Queue struct {
+	ID       domain.ID
+	Name     string
+	Settings routing.Settings
+	Archived bool
+}
+
 // GoalOf takes a queue's goal from its settings.
 func GoalOf(s routing.Settings, business func(from, to int64) int64) Goal {
 	return Goal{Target: s.SLTarget, Short: s.ShortAband, Formula: s.SLFormula, CountFlowOut: s.CountFlowOut, Business: business}
