@@ -10,16 +10,17 @@ import (
 type Unit string
 
 // The units. Days and weeks are those of the reporting zone: a day of a clock
-// change has 23 or 25 hours. Weeks begin on Monday.
+// change has 23 or 25 hours. Weeks begin on Monday. Whole is the range at once.
 const (
 	Quarter Unit = "15m"
 	Hour    Unit = "hour"
 	Day     Unit = "day"
 	Week    Unit = "week"
+	Whole   Unit = "all"
 )
 
 // Units lists the units, shortest first.
-func Units() []Unit { return []Unit{Quarter, Hour, Day, Week} }
+func Units() []Unit { return []Unit{Quarter, Hour, Day, Week, Whole} }
 
 // MaxBuckets is how many intervals one report has at most.
 const MaxBuckets = 2000
@@ -33,6 +34,9 @@ type Bucket struct{ From, To int64 }
 func Buckets(from, to int64, unit Unit, zone *time.Location) ([]Bucket, error) {
 	if from >= to {
 		return nil, domain.Field("to", "problem.report_range")
+	}
+	if unit == Whole {
+		return []Bucket{{from, to}}, nil
 	}
 	next := borders[unit]
 	if next == nil {
