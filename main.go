@@ -35,11 +35,13 @@ import (
 	"relevo/handlers/cli"
 	"relevo/handlers/demo"
 	"relevo/handlers/feed"
+	"relevo/handlers/figures"
 	"relevo/handlers/files"
 	"relevo/handlers/flash"
 	"relevo/handlers/keys"
 	"relevo/handlers/ops"
 	"relevo/handlers/people"
+	"relevo/handlers/reports"
 	"relevo/handlers/server"
 	"relevo/handlers/settings"
 	"relevo/handlers/visitor"
@@ -263,8 +265,10 @@ func (p *parts) handler(l cli.Listen, shop *demo.Result) (http.Handler, *auth.Au
 	a.Routes(mux)
 	people.Routes(mux, people.Config{DB: p.db, Engine: p.engine, Blobs: p.blobs, Guard: a, Passwords: a, Flash: box, Log: p.log})
 	settings.Routes(mux, settings.Config{DB: p.db, Engine: p.engine, Ring: p.ring, Guard: a, Proxies: proxies, Flash: box, Log: p.log, BaseURL: l.BaseURL})
+	sums := figures.New(p.db)
+	reports.Routes(mux, reports.Config{Figures: sums, Engine: p.engine, Guard: a, Log: p.log})
 	agent.New(agent.Config{Store: p.db, Engine: p.engine, Feed: newest, Agents: agents, Guard: a, Blobs: p.blobs, Files: signer, Text: richtext.Text, Log: p.log, Streams: p.streams}).Routes(mux)
-	api.New(api.Config{Engine: p.engine, Store: p.db, Feed: newest, Agents: agents, Blobs: p.blobs, Guard: a, Log: p.log, Version: version, Streams: p.streams}).Routes(mux)
+	api.New(api.Config{Engine: p.engine, Store: p.db, Feed: newest, Agents: agents, Blobs: p.blobs, Guard: a, Log: p.log, Version: version, Figures: sums, Streams: p.streams}).Routes(mux)
 	visitor.New(visitor.Config{Engine: p.engine, Store: p.db, Feed: newest, Blobs: p.blobs, Keys: p.ring, Files: signer, Widgets: visitor.NewWidgets(p.db, p.hub), Agents: agents,
 		Proxies: proxies, BaseURL: l.BaseURL, Log: p.log, VisitorRate: l.VisitorRate, AddressRate: l.AddressRate, Streams: p.streams}).Routes(mux)
 	p.ops.Routes(mux)

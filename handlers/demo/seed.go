@@ -111,13 +111,14 @@ func (p *player) fill(tx engine.Tx, secrets []secret) (*Result, error) {
 	if err := mark.save(tx); err != nil {
 		return nil, err
 	}
+	p.ledger = newLedger(p)
 	for _, s := range newPlanner(p).steps() {
 		p.clock.t = s.at
 		if err := s.run(); err != nil {
 			return nil, err
 		}
 	}
-	return out, nil
+	return out, p.ledger.store(p, tx)
 }
 
 // actorID is 0 for an agent who does not exist; the content check prevents it.
