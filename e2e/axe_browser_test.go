@@ -134,8 +134,8 @@ func TestBrowserAccessiblePages(t *testing.T) {
 	} else {
 		t.Error("the shop has no product")
 	}
-	opened(b, w, open)
 	reported(b, w)
+	opened(b, w, open)
 	invited(t, w, b)
 }
 
