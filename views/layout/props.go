@@ -58,7 +58,8 @@ type Doc struct {
 // RailItem is one place of the rail.
 type RailItem struct {
 	ID, Href, Icon, Label string
-	Count                 int // unread; nothing at zero
+	Count                 int  // unread; nothing at zero
+	Supervise             bool // shown only to those who may act on colleagues' conversations
 }
 
 // User is who is logged in.
@@ -66,6 +67,7 @@ type User struct {
 	ID, Name, Email, Image string
 	Presence               string // as in ui.AvatarProps
 	State                  string // the same in words
+	Supervises             bool
 }
 
 // tip is what the account's button says.
@@ -136,11 +138,13 @@ const (
 	ThemeURL   = "/profile/theme" // POST theme=light|dark|system, back=address
 )
 
-// Items are the places of the rail in this version: Inbox, Contacts, Settings.
+// Items are the places of the rail in this version: Inbox, Contacts, Reports,
+// Settings.
 func Items(ctx context.Context, unread int) []RailItem {
 	return []RailItem{
 		{ID: "inbox", Href: "/inbox", Icon: "inbox", Label: i18n.T(ctx, "shell.inbox"), Count: unread},
 		{ID: "contacts", Href: "/contacts", Icon: "users", Label: i18n.T(ctx, "shell.contacts")},
+		{ID: "reports", Href: "/reports", Icon: "chart-no-axes-column", Label: i18n.T(ctx, "reports.title"), Supervise: true},
 		{ID: "settings", Href: "/settings", Icon: "settings", Label: i18n.T(ctx, "shell.settings")},
 	}
 }
