@@ -20,6 +20,9 @@ func (l *line) count(w *Work, by int) {
 	} else {
 		l.present &^= 1 << k
 	}
+	if by > 0 {
+		l.promotes(w)
+	}
 	if w.Mode == conversation.Async {
 		return
 	}
