@@ -203,7 +203,7 @@ func TestReportAgentEvents(t *testing.T) {
 	if got[0] != want {
 		t.Errorf("%+v", got[0])
 	}
-	s.Exec(t, "INSERT INTO agent_event (id, agent_id, at, value) VALUES (9, $1, 160, 'no JSON')", s.Rui.ID)
+	s.Exec("INSERT INTO agent_event (id, agent_id, at, value) VALUES (9, $1, 160, 'no JSON')", s.Rui.ID)
 	if err := s.DB.ReportAgentEvents(t.Context(), 100, 200, func(*routing.AgentEvent) {}); err == nil {
 		t.Error("a damaged row was passed over")
 	}
