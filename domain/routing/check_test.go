@@ -64,6 +64,14 @@ func faults(c *Core) (out []string) {
 	waiting := 0
 	for _, id := range sorted(c.lines) {
 		l := c.lines[id]
+		var priorities, classes tally
+		for _, w := range l.list {
+			priorities.add(w.Priority, 1)
+			classes.add(w.Class, 1)
+		}
+		if len(priorities) != len(l.priorities) || len(classes) != len(l.classes) {
+			add("line %d: priorities %v, classes %v, counted %v, %v", id, l.priorities, l.classes, priorities, classes)
+		}
 		for _, list := range [2][]*Work{l.list, l.async} {
 			waiting += len(list)
 			for i, w := range list {

@@ -61,9 +61,7 @@ func (c *Core) arrival(a *Arrival, l *line, now int64) Work {
 	if w.Priority < 0 {
 		w.Priority = s.Priority
 	}
-	if w.Mode == "" {
-		w.Mode = conversation.Live
-	}
+	w.Mode = a.mode()
 	if p, ok := c.places[a.ID]; ok {
 		if p.until >= now {
 			w.EnqueuedAt, w.AgeAdjust = p.enqueued+now-p.gone, p.adjust
@@ -74,6 +72,17 @@ func (c *Core) arrival(a *Arrival, l *line, now int64) Work {
 		c.stick(&w, a.LastOwner, s.StickyWait, now)
 	}
 	return w
+}
+
+// mode of an arrival: mail is asynchronous, who writes in a chat is there.
+func (a *Arrival) mode() conversation.Mode {
+	switch {
+	case PoolOf(a.Channel) == AsyncPool:
+		return conversation.Async
+	case a.Mode == "" || a.By.Kind == conversation.ByVisitor:
+		return conversation.Live
+	}
+	return a.Mode
 }
 
 // stick makes a conversation wait for its last owner a while, not at all when

@@ -104,16 +104,19 @@ func (c *Core) shut(f *file, reason string, now int64) {
 	}
 }
 
-// VisitorGone notes that the visitor's last stream has closed: the agent is
-// told; what waits keeps its place for the grace.
-func (c *Core) VisitorGone(conv domain.ID, now int64) {
-	now = c.tick(now)
+// VisitorGone notes that the visitor's last stream has closed, now or a little
+// ago: the agent is told; what waits keeps its place for the grace.
+func (c *Core) VisitorGone(conv domain.ID, since int64) {
+	now := c.tick(since)
+	if now-since > Minute {
+		since = now // a clock that was set back, not somebody long gone
+	}
 	f := c.open(conv)
 	if f == nil || f.work.State == conversation.Wrapup || f.work.VisitorGoneAt != 0 {
 		return
 	}
 	w := *f.work
-	w.VisitorGoneAt = now
+	w.VisitorGoneAt = since
 	c.putWork(&w)
 	c.move(f.work, conversation.VisitorLeft, conversation.Author{Kind: conversation.ByVisitor}, conversation.EventData{}, "")
 	if w.State == conversation.Active && w.Mode == conversation.Live {
@@ -207,6 +210,9 @@ func (c *Core) Reopen(a Arrival, by Actor, now int64) error {
 			c.reopenPart(p, d)
 			w := *f.work
 			w.State, w.OwnerID, w.Opening = conversation.Active, by.ID, a.Opening
+			if !a.Present {
+				w.Mode = conversation.Async
+			}
 			c.putWork(&w)
 			c.move(f.work, conversation.Reopened, by.author(), conversation.EventData{To: by.ID}, "")
 			return nil
@@ -214,8 +220,9 @@ func (c *Core) Reopen(a Arrival, by Actor, now int64) error {
 	}
 	w := Work{ID: a.ID, Mode: a.Mode, Channel: a.Channel, QueueID: a.Queue, Priority: max(0, a.Priority), EnqueuedAt: now, Needs: a.Needs, Lang: a.Lang,
 		Reason: a.Reason, Message: a.Message, LastOwner: a.LastOwner, HasEmail: a.HasEmail, Opening: a.Opening, CreatedAt: a.CreatedAt, Owners: 1}
-	if w.Mode == "" {
-		w.Mode = conversation.Async
+	w.Mode = conversation.Async
+	if a.Present && PoolOf(a.Channel) == LivePool {
+		w.Mode = conversation.Live
 	}
 	if f != nil {
 		w.QueueID, w.SegmentID = f.work.QueueID, f.work.SegmentID

@@ -49,26 +49,10 @@ func (l *line) place(w *Work) int {
 // fair tells whether the line is served in the order of arrival, all who wait
 // being of one class: only then a place in it means something.
 func (l *line) fair() bool {
-	n := len(l.list)
-	if n < 2 {
-		return true
-	}
 	if l.q.Settings.Ranking == ByStrict {
-		first := l.list[0].Class
-		for _, w := range l.list[1:] {
-			if w.Class != first {
-				return false
-			}
-		}
-		return true
+		return len(l.classes) < 2
 	}
-	first := l.list[0].Priority
-	for _, w := range l.list[1:] {
-		if w.Priority != first {
-			return false
-		}
-	}
-	return true
+	return len(l.priorities) < 2
 }
 
 // Band is the band in which an estimated wait (ms) is told: 0 unknown, 1 under

@@ -163,10 +163,7 @@ func (c *Core) resume(f *file, a *Arrival, now int64) bool {
 	}
 	c.reopenPart(p, d)
 	w := *f.work
-	w.State, w.OwnerID, w.Mode = conversation.Active, p.AgentID, a.Mode
-	if w.Mode == "" {
-		w.Mode = conversation.Live
-	}
+	w.State, w.OwnerID, w.Mode = conversation.Active, p.AgentID, a.mode()
 	w.Opening, w.VisitorGoneAt, w.IdleAt, w.IdleWarned = a.Opening, 0, 0, false
 	w.VisitorSpoke = w.VisitorSpoke || a.By.Kind == conversation.ByVisitor
 	c.putWork(&w)
