@@ -467,7 +467,7 @@ func queueRelax(p QueueProps) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for i, r := range p.Relax {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "<li class=\"qrow n\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "<li class=\"qrow x\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
