@@ -38,6 +38,7 @@ type Tx interface {
 	AccessTx
 	InvitationTx
 	WidgetTx
+	QueueTx
 	FileTx
 	TimerTx
 	JobTx
