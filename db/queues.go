@@ -100,11 +100,6 @@ ON CONFLICT (id) DO UPDATE SET value = $2, archived_at = $3`, s.ID, string(value
 	return err
 }
 
-// DispositionSet implements engine.Tx.
-func (t *tx) DispositionSet(id domain.ID) (*routing.DispositionSet, error) {
-	return scanDispositionSet(t.row("SELECT id, value, archived_at FROM disposition_set WHERE id = $1", id))
-}
-
 // BumpRouting implements engine.Tx.
 func (t *tx) BumpRouting() error {
 	v, err := t.Setting(routingVersion)

@@ -38,6 +38,12 @@ func Suite(t *testing.T, open func(t *testing.T) *World) {
 		"EventsAfter":               eventsAfter,
 		"People":                    peopleRows,
 		"PasswordResets":            passwordResets,
+		"Teams":                     teamRows,
+		"Skills":                    skillRows,
+		"Capacities":                capacityRows,
+		"Dispositions":              dispositionRows,
+		"Reasons":                   reasonRows,
+		"RoutingVersion":            routingVersion,
 		"Reopened":                  reopened,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, OpenShop(t, open(t))) })

@@ -62,8 +62,8 @@ type Setup struct {
 	Widget    widget.Settings
 }
 
-// CreateFirstAdmin makes the first administrator, the workspace and the first
-// widget in one go; 409 set_up once any agent exists.
+// CreateFirstAdmin makes the first administrator, the workspace, its reasons for
+// not being ready and the first widget in one go; 409 set_up once any agent exists.
 func (e *Engine) CreateFirstAdmin(ctx context.Context, s Setup) (*people.Agent, *widget.Widget, error) {
 	s.Owner.Role = people.Administrator
 	if err := s.Owner.check(); err != nil {
@@ -89,6 +89,9 @@ func (e *Engine) CreateFirstAdmin(ctx context.Context, s Setup) (*people.Agent, 
 			return err
 		}
 		if err := saveWorkspace(tx, s.Workspace); err != nil {
+			return err
+		}
+		if err := e.ensureReasons(tx, s.Workspace.Lang); err != nil {
 			return err
 		}
 		w, err = e.addWidget(tx, s.Widget, now)

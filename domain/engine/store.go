@@ -39,6 +39,7 @@ type Tx interface {
 	InvitationTx
 	WidgetTx
 	QueueTx
+	TeamTx
 	FileTx
 	TimerTx
 	JobTx

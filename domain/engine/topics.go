@@ -12,9 +12,9 @@ var (
 	TopicAgents   = live.Topic{Kind: "agents"}   // somebody's name, role or state changed
 	TopicWidgets  = live.Topic{Kind: "widgets"}  // some widget's settings changed
 	TopicSettings = live.Topic{Kind: "settings"} // the workspace's settings changed
+	TopicRouting  = live.Topic{Kind: "routing"}  // something routing is configured by changed
 	TopicTimers   = live.Topic{Kind: "timers"}   // a timer was set
 	TopicJobs     = live.Topic{Kind: "jobs"}     // a job was added
-	TopicRouting  = live.Topic{Kind: "routing"}  // what routing is configured by changed
 	TopicBoard    = live.Topic{Kind: "board"}    // some offer, assignment or agent's state changed
 )
 
