@@ -3,6 +3,7 @@ package agent
 import (
 	"net/http"
 
+	"relevo/domain/conversation"
 	"relevo/domain/i18n"
 	"relevo/handlers/web"
 	"relevo/views/inbox"
@@ -20,7 +21,12 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := inbox.Page{View: string(v.list), Query: v.query, Regions: components(lists), Heading: i18n.T(ctx, "inbox.view_"+string(v.list))}
+	p := inbox.Page{View: string(v.list), Query: v.query, Regions: components(lists)}
+	if v.list == conversation.InQueue {
+		p.Queue, p.Heading = v.queue.String(), h.queueName(ctx, v.queue)
+	} else {
+		p.Heading = i18n.T(ctx, "inbox.view_"+string(v.list))
+	}
 	if v.query != "" {
 		p.Heading = i18n.T(ctx, "inbox.found")
 	}
@@ -51,7 +57,7 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request) error {
 // threadPage reads and draws the open conversation; digests names its regions.
 func (h *Handler) threadPage(r *http.Request, v view, o *opened) (t *inbox.Thread, at mark, digests string, err error) {
 	ctx := r.Context()
-	s := h.scene(ctx, o, v.me.ID)
+	s := h.scene(ctx, o, v.me)
 	t = &inbox.Thread{ID: o.conv.ID.String(), ContactID: o.contact.ID.String(), Name: s.who, Op: h.Engine.Secret(16)}
 	if t.Items, at, _, t.Older, err = s.tail(ctx); err != nil {
 		return nil, at, "", err
@@ -73,7 +79,7 @@ func (h *Handler) threadPage(r *http.Request, v view, o *opened) (t *inbox.Threa
 	if t.Tags, err = h.Store.Tags(ctx); err != nil {
 		return nil, at, "", err
 	}
-	t.CanReply = h.state(ctx, v.me, o).CanReply
+	t.CanReply = h.state(ctx, v.me, o, h.seats(o.conv.ID)).CanReply
 	all := append(append([]region{}, heads...), sides...)
 	t.Regions = components(all)
 	typing, err := draw(ctx, h.typingRegion(ctx, s))

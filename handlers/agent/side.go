@@ -13,7 +13,7 @@ import (
 
 const pastRows = 20
 
-// sideRegions are the panel beside the thread and the hand-over dialog's list.
+// sideRegions are the panel beside the thread.
 func (h *Handler) sideRegions(ctx context.Context, v view, o *opened) ([]region, error) {
 	visitor, _, err := h.Store.Visitor(ctx, o.conv.VisitorID)
 	if err != nil && !domain.IsCode(err, "not_found") {
@@ -31,15 +31,10 @@ func (h *Handler) sideRegions(ctx context.Context, v view, o *opened) ([]region,
 	if err != nil {
 		return nil, err
 	}
-	agents, err := h.colleagues(ctx, v.me, o.conv.OwnerID)
-	if err != nil {
-		return nil, err
-	}
 	conv := o.conv.ID.String()
 	return drawAll(ctx,
 		part{"ctx-card", inbox.CardRegion(h.card(ctx, o.contact, visitor)), false}, part{"ctx-tags", inbox.TagsRegion(conv, tags), false},
-		part{"ctx-notes", inbox.NotesRegion(o.contact.Notes), false}, part{"ctx-rest", inbox.RestRegion(h.details(ctx, o.conv, name, past)), false},
-		part{"agent-list", inbox.AgentList(conv, agents), false})
+		part{"ctx-notes", inbox.NotesRegion(o.contact.Notes), false}, part{"ctx-rest", inbox.RestRegion(h.details(ctx, o.conv, name, past)), false})
 }
 
 // card is what is known about a person; visitor may be nil.

@@ -86,6 +86,7 @@ addEventListener('submit', async e => {
   report(answer)
   if (!answer.ok) {
     if (answer.code === 'newer_message') bottom()
+    form.dispatchEvent(new CustomEvent('refused', { detail: answer }))
     return
   }
   if ('reset' in form.dataset) form.reset()
@@ -222,16 +223,6 @@ addEventListener('click', async e => {
   box.scrollTop = at + box.scrollHeight - height
 })
 
-// Finding a colleague in the hand-over dialog.
-const find = byId('agent-q')
-function sift() {
-  const q = find.value.trim().toLowerCase()
-  let n = 0
-  for (const li of document.querySelectorAll('#agent-list > li')) n += !(li.hidden = !li.textContent.toLowerCase().includes(q))
-  byId('agent-none').hidden = n > 0
-}
-find?.addEventListener('input', sift)
-
 // What calls for the agent: a sound, and a notification when nobody looks.
 const open = byId('composer')?.dataset.conv
 let chime = () => false
@@ -277,4 +268,6 @@ addEventListener('keydown', e => {
   run()
 })
 
+if (document.querySelector('.inbox')) import('./ticks.js')
+if (byId('transfer-form')) import('./handover.js')
 if (byId('composer')) import('./composer.js')
