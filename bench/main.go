@@ -39,6 +39,8 @@ func parts() []part {
 		{"throughput", "durable messages a second, CPU and memory, beside L1", throughput},
 		{"slowdisk", "the same with every flush delayed by 2 ms", slowDisk},
 		{"latency", "visitor to agent's stream, beside L2", latency},
+		{"ring", "visitor's first message to the ring at an agent", rings},
+		{"crowd", "cost of an arrival while many wait", crowd},
 		{"idle", "CPU and memory of a server at rest", idle},
 		{"streams", "idle streams, one event to 1,000, beside L2", streams},
 		{"demo", "memory after the start of the demo", demo},

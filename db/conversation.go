@@ -247,6 +247,12 @@ func (t *tx) MessageByClient(author domain.ID, clientID string) (*conversation.M
 	return m, classify(err)
 }
 
+// LastOptions implements engine.Tx.
+func (t *tx) LastOptions(conv domain.ID) (*conversation.Message, error) {
+	m, err := scanMessage(t.row("SELECT "+messageCols+" FROM message WHERE conversation_id = $1 AND options IS NOT NULL ORDER BY seq DESC LIMIT 1", conv))
+	return m, classify(err)
+}
+
 // SaveDraft implements engine.Tx.
 func (t *tx) SaveDraft(agent, conv domain.ID, note bool, text string, now int64) error {
 	if text == "" {

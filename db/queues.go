@@ -9,6 +9,7 @@ import (
 	"relevo/domain/engine"
 	"relevo/domain/hours"
 	"relevo/domain/routing"
+	"relevo/domain/widget"
 )
 
 const queueCols = "id, name, status, settings, entries, target, version, created_at, archived_at"
@@ -98,6 +99,20 @@ func (t *tx) SaveSchedule(s *hours.Schedule) error {
 	_, err = t.exec(`INSERT INTO schedule (id, value, archived_at) VALUES ($1, $2, $3)
 ON CONFLICT (id) DO UPDATE SET value = $2, archived_at = $3`, s.ID, string(value), s.Archived)
 	return err
+}
+
+// Widgets implements engine.Tx.
+func (t *tx) Widgets() ([]*widget.Widget, error) {
+	var all []*widget.Widget
+	err := into(t, &all, scanWidget, widgetsInUse)
+	return all, err
+}
+
+// DispositionsInUse implements engine.Tx.
+func (t *tx) DispositionsInUse(id domain.ID) (bool, error) {
+	var n int
+	err := t.row("SELECT count(*) FROM disposition_set WHERE id = $1 AND archived_at = 0", id).Scan(&n)
+	return n > 0, err
 }
 
 // BumpRouting implements engine.Tx.

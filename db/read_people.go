@@ -78,9 +78,11 @@ func (d *DB) PasswordResetByHash(ctx context.Context, hash []byte) (*people.Pass
 	return scanReset(d.row(ctx, "SELECT "+resetCols+" FROM password_reset WHERE hash = $1", hash))
 }
 
+const widgetsInUse = "SELECT " + widgetCols + " FROM widget WHERE archived_at = 0 ORDER BY id"
+
 // Widgets reads the widgets in use, oldest first.
 func (d *DB) Widgets(ctx context.Context) ([]*widget.Widget, error) {
-	return many(ctx, d, scanWidget, "SELECT "+widgetCols+" FROM widget WHERE archived_at = 0 ORDER BY id")
+	return many(ctx, d, scanWidget, widgetsInUse)
 }
 
 // Setting reads one workspace setting; not_found.

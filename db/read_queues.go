@@ -45,20 +45,17 @@ func (d *DB) Schedule(ctx context.Context, id domain.ID) (*hours.Schedule, error
 
 // QueueDispositions lists the disposition sets a queue can use, oldest first.
 func (d *DB) QueueDispositions(ctx context.Context) ([]*routing.DispositionSet, error) {
-	return many(ctx, d, scanDispositionSet, "SELECT id, value, archived_at FROM disposition_set WHERE archived_at = 0 ORDER BY id")
-}
-
-func scanDispositionSet(row scanner) (*routing.DispositionSet, error) {
-	s := &routing.DispositionSet{}
-	var id domain.ID
-	var archived int64
-	var value string
-	if err := row.Scan(&id, &value, &archived); err != nil {
-		return nil, classify(err)
-	}
-	if err := json.Unmarshal([]byte(value), s); err != nil {
-		return nil, fmt.Errorf("disposition set %s: %w", id, err)
-	}
-	s.ID, s.Archived = id, archived
-	return s, nil
+	return many(ctx, d, func(row scanner) (*routing.DispositionSet, error) {
+		s := &routing.DispositionSet{}
+		var id domain.ID
+		var value string
+		if err := row.Scan(&id, &value); err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal([]byte(value), s); err != nil {
+			return nil, fmt.Errorf("disposition set %s: %w", id, err)
+		}
+		s.ID = id
+		return s, nil
+	}, "SELECT id, value FROM disposition_set WHERE archived_at = 0 ORDER BY id")
 }

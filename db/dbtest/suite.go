@@ -2,10 +2,13 @@ package dbtest
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
+	"path/filepath"
 	"sync/atomic"
 	"testing"
 
+	"relevo/db"
 	"relevo/domain"
 	"relevo/domain/conversation"
 	"relevo/domain/engine"
@@ -45,6 +48,10 @@ func Suite(t *testing.T, open func(t *testing.T) *World) {
 		"Reasons":                   reasonRows,
 		"RoutingVersion":            routingVersion,
 		"Reopened":                  reopened,
+		"Queues":                    queues,
+		"QueueLoad":                 queueLoad,
+		"Schedules":                 schedules,
+		"RoutingSetup":              routingSetup,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, OpenShop(t, open(t))) })
 	}
@@ -92,6 +99,19 @@ func (s *Shop) Write(fn func(engine.Tx) error) {
 	s.T.Helper()
 	if err := s.DB.Write(s.Ctx, fn); err != nil {
 		s.T.Fatal(err)
+	}
+}
+
+// Exec writes rows that no command of the test's subject writes, from outside.
+func (s *Shop) Exec(q string, args ...any) {
+	s.T.Helper()
+	out, err := sql.Open("sqlite", "file:"+filepath.Join(s.Dir, db.File)+"?_pragma=busy_timeout(5000)")
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	defer out.Close()
+	if _, err := out.ExecContext(s.Ctx, q, args...); err != nil {
+		s.T.Fatalf("%s: %v", q, err)
 	}
 }
 

@@ -54,7 +54,7 @@ func (s *Shop) act(r *rapid.T, visitors []domain.ID, agents []conversation.Actor
 	case 0, 1:
 		err = e.Pick(s.Ctx, who, id)
 	case 2:
-		err = e.Release(s.Ctx, who, id)
+		err = e.Release(s.Ctx, who, id, "")
 	case 3:
 		err = e.Assign(s.Ctx, who, id, s.Mara.ID)
 	case 4:
@@ -68,7 +68,7 @@ func (s *Shop) act(r *rapid.T, visitors []domain.ID, agents []conversation.Actor
 	case 8:
 		_, err = e.PostAgentMessage(s.Ctx, engine.AgentMessage{Actor: who, ConversationID: id, ClientID: client, Text: "x", Note: rapid.Bool().Draw(r, "note")})
 	case 9:
-		err = e.EndByVisitor(s.Ctx, visitor)
+		err = e.EndByVisitor(s.Ctx, visitor, true)
 	case 10:
 		out, serr := e.StartSession(s.Ctx, engine.SessionStart{WidgetID: s.Widget, VisitorID: visitor, Open: true, Greeting: "Welcome"})
 		if serr == nil && out.Conversation != nil {

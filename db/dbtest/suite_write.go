@@ -232,7 +232,7 @@ func replayedClientID(t *testing.T, s *Shop) {
 	if err != nil || len(ms) != 1 || fresh != 1 {
 		t.Errorf("%d messages stored, %d receipts of a first try, %v", len(ms), fresh, err)
 	}
-	if err := s.Engine.EndByVisitor(s.Ctx, s.Visitor); err != nil {
+	if err := s.Engine.EndByVisitor(s.Ctx, s.Visitor, true); err != nil {
 		t.Fatal(err)
 	}
 	again, err := s.Engine.PostVisitorMessage(s.Ctx, engine.VisitorMessage{VisitorID: s.Visitor, ClientID: "same", Text: "late"})

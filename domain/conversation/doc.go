@@ -4,17 +4,15 @@
 //
 //	state         entered by                               left by
 //	bot           panel opened, greeting stored            first message, idle close
-//	waiting       visitor's message, release, reopening    assignment, close
-//	active        assignment, agent's reopening, wake-up   release, snooze, close
-//	snoozed       snooze                                   time, visitor's message, agent's reply, close
-//	closed        agent, visitor, idle                     visitor's message in the window, agent
+//	waiting       a queue: first message, release, …       ring, pick, assignment, leaving
+//	ringing       routing offers it to an agent            accept, or back to waiting
+//	active        accept, pick, assignment, wake-up        transfer, release, snooze, end
+//	post_session  end, when an assistant follows           its end
+//	wrapup        end: the agent notes the outcome         submit, time, visitor's message
+//	snoozed       snooze                                   time, visitor's message, agent's reply
+//	closed        all over                                 visitor's message in the window, agent
 //
+// Which of these steps is taken, domain/routing decides; Stand carries it out.
 // Each command is one pure function from a conversation to a Change; it takes
-// the time as an argument and never reads a clock. Rules and their tests:
-//
-//	Place    where a visitor's message goes      place_test.go
-//	Receive  a visitor's message                 conversation_test.go
-//	Reply    an agent's public reply, a note     conversation_test.go
-//	Assign   pick, hand over, take over          conversation_test.go
-//	Close    end, by whom, newer_message         conversation_test.go
+// the time as an argument and never reads a clock.
 package conversation

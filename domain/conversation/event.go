@@ -70,6 +70,18 @@ type EventData struct {
 	Disposition string `json:"disposition,omitempty"` // a leaf of the queue's set, or "none"
 }
 
+// OwnerBefore tells who owned the conversation before the event (0: nobody),
+// for events that change the owner; told is false for all others.
+func (e *Event) OwnerBefore() (owner domain.ID, told bool) {
+	switch e.Kind {
+	case Assigned, Accepted, Released, Requeued, TookOver, Ended, ClosedEv, Reopened:
+		return e.Data.From, true
+	case Transferred:
+		return e.Data.From, e.Data.From != 0
+	}
+	return 0, false
+}
+
 // Change is the outcome of a command: the conversation as it now stands and
 // the rows to add. Message is nil where none is written.
 type Change struct {

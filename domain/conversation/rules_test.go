@@ -14,6 +14,7 @@ var (
 	other   = Actor{ID: 2}
 	super   = Actor{ID: 3, Supervises: true}
 	visitor = Author{Kind: ByVisitor, ID: 9}
+	byOwner = Author{Kind: ByAgent, ID: 1}
 )
 
 // in makes a conversation in a state, as the commands lead to it.
@@ -24,15 +25,16 @@ func in(t *testing.T, s State) Conversation {
 		return c
 	}
 	c = Receive(c, Draft{ID: 2, Author: visitor, ClientID: "a", Text: "hello"}, 200).Conversation
+	c = Stand(c, Step{State: Waiting, Mode: Live, Kind: Queued, By: visitor}, 200).Conversation
 	if s == Waiting {
 		return c
 	}
-	c = ok(t)(Pick(c, owner, 300)).Conversation
+	c = Stand(c, Step{State: Active, Mode: Live, OwnerID: owner.ID, Kind: Assigned, By: byOwner}, 300).Conversation
 	switch s {
 	case Snoozed:
-		c = ok(t)(Snooze(c, owner, 300+hour, 300)).Conversation
+		c = Stand(c, Step{State: Snoozed, Mode: Live, OwnerID: owner.ID, SnoozedUntil: 300 + hour, Kind: SnoozedEv, By: byOwner}, 300).Conversation
 	case Closed:
-		c = ok(t)(Close(c, owner, 2, "", 400)).Conversation
+		c = Stand(c, Step{State: Closed, Mode: Live, Kind: ClosedEv, By: byOwner}, 400).Conversation
 	}
 	return c
 }
@@ -69,102 +71,46 @@ func TestPlace(t *testing.T) {
 		"spam":              {with(func(c *Conversation) { c.CloseReason = "spam" }), 500, New},
 		"never reached us":  {with(func(c *Conversation) { c.RoutedAt = 0 }), 500, New},
 	} {
-		if got := Place(c.last, c.now); got != c.want {
+		if got := Place(c.last, ReopenWindow, c.now); got != c.want {
 			t.Errorf("%s: %d, want %d", name, got, c.want)
 		}
 	}
 }
 
-// TestRules runs each agent's command in each state.
-func TestRules(t *testing.T) {
-	type cmd = func(c Conversation) (Change, error)
-	reply := func(a Actor) cmd {
-		return func(c Conversation) (Change, error) {
-			return Reply(c, a, Draft{ID: 7, ClientID: "r", Text: "hi"}, 1000)
-		}
+func TestChecks(t *testing.T) {
+	reply := func(c Conversation) error {
+		_, err := Reply(c, owner, Draft{ID: 7, ClientID: "r", Text: "hi"}, 1000)
+		return err
 	}
-	pick := func(a Actor) cmd {
-		return func(c Conversation) (Change, error) { return Pick(c, a, 1000) }
+	end := func(a Actor, saw int64, why string) func(Conversation) error {
+		return func(c Conversation) error { return CheckEnd(c, a, saw, why) }
 	}
-	assign := func(a Actor, to int64) cmd {
-		return func(c Conversation) (Change, error) { return Assign(c, a, domain.ID(to), 1000) }
-	}
-	release := func(a Actor) cmd {
-		return func(c Conversation) (Change, error) { return Release(c, a, 1000) }
-	}
-	end := func(a Actor, saw int64, why string) cmd {
-		return func(c Conversation) (Change, error) { return Close(c, a, saw, why, 1000) }
-	}
-	reopen := func(c Conversation) (Change, error) { return ReopenBy(c, other, 1000) }
-	snooze := func(a Actor, until int64) cmd {
-		return func(c Conversation) (Change, error) { return Snooze(c, a, until, 1000) }
+	snooze := func(a Actor, until int64) func(Conversation) error {
+		return func(c Conversation) error { return CheckSnooze(c, a, until, 1000) }
 	}
 	for name, c := range map[string]struct {
-		from  State
-		do    cmd
-		code  string // of the refusal
-		state State
-		owner int64
+		from State
+		do   func(c Conversation) error
+		code string // of the refusal
 	}{
-		"reply of the owner":          {Active, reply(owner), "", Active, 1},
-		"reply wakes":                 {Snoozed, reply(owner), "", Active, 1},
-		"reply of another":            {Active, reply(other), "not_owner", "", 0},
-		"reply of a supervisor":       {Active, reply(super), "not_owner", "", 0},
-		"reply to the unowned":        {Waiting, reply(owner), "not_owner", "", 0},
-		"reply to the closed":         {Closed, reply(owner), "closed", "", 0},
-		"pick":                        {Waiting, pick(other), "", Active, 2},
-		"pick of a greeting":          {Bot, pick(other), "", Active, 2},
-		"pick again":                  {Active, pick(owner), "", Active, 1},
-		"pick of one's snoozed":       {Snoozed, pick(owner), "", Snoozed, 1},
-		"pick too late":               {Active, pick(other), "gone", "", 0},
-		"pick of a snoozed":           {Snoozed, pick(super), "gone", "", 0},
-		"pick of the closed":          {Closed, pick(other), "closed", "", 0},
-		"hand over":                   {Active, assign(owner, 2), "", Active, 2},
-		"hand over a snoozed":         {Snoozed, assign(owner, 2), "", Active, 2},
-		"assign the unowned":          {Waiting, assign(other, 1), "", Active, 1},
-		"assign to who has it":        {Active, assign(other, 1), "", Active, 1},
-		"take away":                   {Active, assign(other, 2), "not_owner", "", 0},
-		"reassign as supervisor":      {Active, assign(super, 2), "", Active, 2},
-		"assign the closed":           {Closed, assign(super, 2), "closed", "", 0},
-		"release":                     {Active, release(owner), "", Waiting, 0},
-		"release a snoozed":           {Snoozed, release(owner), "", Waiting, 0},
-		"release the unowned":         {Waiting, release(other), "", Waiting, 0},
-		"release another's":           {Active, release(other), "not_owner", "", 0},
-		"release as supervisor":       {Active, release(super), "", Waiting, 0},
-		"release the closed":          {Closed, release(owner), "closed", "", 0},
-		"close":                       {Active, end(owner, 2, ""), "", Closed, 0},
-		"close a snoozed":             {Snoozed, end(owner, 2, "spam"), "", Closed, 0},
-		"close the unowned":           {Waiting, end(other, 2, ""), "", Closed, 0},
-		"close another's":             {Active, end(other, 2, ""), "not_owner", "", 0},
-		"close as supervisor":         {Active, end(super, 2, ""), "", Closed, 0},
-		"close over a newer message":  {Active, end(owner, 1, ""), "newer_message", "", 0},
-		"close for a made-up reason":  {Active, end(owner, 2, "x"), "invalid_field", "", 0},
-		"close the closed":            {Closed, end(other, 0, ""), "", Closed, 0},
-		"reopen":                      {Closed, reopen, "", Active, 2},
-		"reopen the open":             {Active, reopen, "open", "", 0},
-		"snooze":                      {Active, snooze(owner, 1000+hour), "", Snoozed, 1},
-		"snooze longer":               {Snoozed, snooze(owner, 1000+hour), "", Snoozed, 1},
-		"snooze until now":            {Active, snooze(owner, 1000), "invalid_field", "", 0},
-		"snooze for ever":             {Active, snooze(owner, 1001+MaxSnooze), "invalid_field", "", 0},
-		"snooze the unowned":          {Waiting, snooze(owner, 1000+hour), "not_owner", "", 0},
-		"snooze another's":            {Active, snooze(super, 1000+hour), "not_owner", "", 0},
-		"snooze the closed":           {Closed, snooze(owner, 1000+hour), "closed", "", 0},
-		"a greeting cannot be closed": {Bot, end(other, 0, ""), "", Closed, 0},
+		"reply":                    {Active, reply, ""},
+		"reply to the closed":      {Closed, reply, "closed"},
+		"end":                      {Active, end(owner, 2, ""), ""},
+		"end a snoozed":            {Snoozed, end(owner, 2, "spam"), ""},
+		"end the unowned":          {Waiting, end(other, 2, ""), ""},
+		"end another's":            {Active, end(other, 2, ""), "not_owner"},
+		"end as supervisor":        {Active, end(super, 2, ""), ""},
+		"end over a newer message": {Active, end(owner, 1, ""), "newer_message"},
+		"end for a made-up reason": {Active, end(owner, 2, "x"), "invalid_field"},
+		"snooze":                   {Active, snooze(owner, 1000+hour), ""},
+		"snooze until now":         {Active, snooze(owner, 1000), "invalid_field"},
+		"snooze for ever":          {Active, snooze(owner, 1001+MaxSnooze), "invalid_field"},
+		"snooze the unowned":       {Waiting, snooze(owner, 1000+hour), "not_owner"},
+		"snooze another's":         {Active, snooze(super, 1000+hour), "not_owner"},
 	} {
-		before := in(t, c.from)
-		ch, err := c.do(before)
-		if c.code != "" {
-			if !domain.IsCode(err, c.code) {
-				t.Errorf("%s: %v, want %s", name, err, c.code)
-			}
-			continue
-		}
-		n := ch.Conversation
-		if err != nil || n.State != c.state || n.OwnerID != domain.ID(c.owner) {
-			t.Errorf("%s: %s owned by %d, %v; want %s by %d", name, n.State, n.OwnerID, err, c.state, c.owner)
-		}
-		if n == before && len(ch.Events) > 0 || n != before && len(ch.Events) == 0 && ch.Message == nil {
-			t.Errorf("%s: %d events for a change of %t", name, len(ch.Events), n != before)
+		err := c.do(in(t, c.from))
+		if (c.code == "") != (err == nil) || c.code != "" && !domain.IsCode(err, c.code) {
+			t.Errorf("%s: %v, want %q", name, err, c.code)
 		}
 	}
 }
@@ -186,50 +132,45 @@ func TestReplyAnswers(t *testing.T) {
 	}
 }
 
-func TestReopening(t *testing.T) {
+func TestStand(t *testing.T) {
 	c := in(t, Closed)
 	c.Rating, c.RatingComment = 5, "fine"
-	n := Receive(c, Draft{ID: 8, Author: visitor, ClientID: "b", Text: "again"}, 1000).Conversation
-	if n.State != Waiting || n.Opening != 2 || n.OwnerID != 0 || n.LastOwner != 1 || n.OpenedAt != 1000 || n.Rating != 0 || n.NeedsReply != 1000 || n.ClosedBy != "" {
-		t.Errorf("by the visitor: %+v", n)
+	c = Receive(c, Draft{ID: 8, Author: visitor, ClientID: "b", Text: "again"}, 1000).Conversation
+	ch := Stand(c, Step{State: Waiting, Mode: Live, QueueID: 4, Kind: Reopened, By: visitor}, 1000)
+	n := ch.Conversation
+	if n.State != Waiting || n.Opening != 2 || n.OwnerID != 0 || n.LastOwner != 1 || n.OpenedAt != 1000 || n.Rating != 0 || n.NeedsReply != 1000 || n.ClosedBy != "" || n.QueueID != 4 {
+		t.Errorf("reopened by the visitor: %+v", n)
 	}
-	n = ok(t)(ReopenBy(c, other, 1000)).Conversation
-	if n.State != Active || n.Opening != 2 || n.OwnerID != 2 || n.AgentRead != n.LastSeq || n.NeedsReply != 0 {
-		t.Errorf("by an agent: %+v", n)
+	if ch.Events[0].AfterSeq != n.LastSeq-1 {
+		t.Errorf("the reopening stands behind message %d of %d", ch.Events[0].AfterSeq, n.LastSeq)
 	}
-}
-
-func TestWake(t *testing.T) {
-	c := ok(t)(Reply(in(t, Active), owner, Draft{ID: 7, ClientID: "r", Text: "hi"}, 500)).Conversation
-	c = ok(t)(Snooze(c, owner, 600+hour, 600)).Conversation
-	if c.Folder() != FolderSnooze || c.Rank() != 600+hour {
-		t.Errorf("snoozed: folder %d, rank %d", c.Folder(), c.Rank())
+	n = Stand(in(t, Closed), Step{State: Active, Mode: Live, OwnerID: other.ID, Kind: Reopened, By: Author{ByAgent, other.ID}}, 1000).Conversation
+	if n.Opening != 2 || n.LastOwner != 2 || n.AgentRead != n.LastSeq || n.NeedsReply != 0 {
+		t.Errorf("reopened by an agent: %+v", n)
 	}
-	ch, woke := Wake(c, Author{Kind: BySystem}, 900)
-	if n := ch.Conversation; !woke || n.State != Active || n.OwnerID != 1 || n.SnoozedUntil != 0 || n.NeedsReply != 900 {
-		t.Errorf("by time: %+v", n)
+	n = Stand(in(t, Active), Step{State: Wrapup, Mode: Live, Kind: Ended, By: byOwner}, 1000).Conversation
+	if n.Open() || n.ClosedAt != 1000 || n.ClosedBy != ByAgent || n.LastOwner != 1 || n.Folder() != FolderClosed || n.Control() != "ended" {
+		t.Errorf("ended: %+v", n)
 	}
-	if _, woke := Wake(ch.Conversation, Author{Kind: BySystem}, 901); woke {
-		t.Error("woke twice")
+	n = Stand(n, Step{State: Closed, Mode: Live, Kind: WrappedUp, By: byOwner}, 2000).Conversation
+	if n.ClosedAt != 1000 || n.Opening != 1 {
+		t.Errorf("wrapped up: %+v", n)
 	}
-	got := Receive(c, Draft{ID: 8, Author: visitor, ClientID: "b", Text: "x"}, 700)
-	if n := got.Conversation; n.State != Active || n.OwnerID != 1 || n.NeedsReply != 700 {
-		t.Errorf("by the visitor: %+v", n)
+	woken := Stand(in(t, Snoozed), Step{State: Active, Mode: Live, OwnerID: 1, Kind: Woken, By: Author{Kind: BySystem}}, 900).Conversation
+	if woken.SnoozedUntil != 0 || woken.NeedsReply != 200 {
+		t.Errorf("woken: %+v", woken)
 	}
 }
 
-func TestVisitorEnds(t *testing.T) {
-	for _, s := range []State{Bot, Waiting, Active, Snoozed} {
-		ch, changed := EndByVisitor(in(t, s), 1000)
-		if n := ch.Conversation; !changed || n.State != Closed || n.ClosedBy != ByVisitor || n.OwnerID != 0 || n.NeedsReply != 0 {
-			t.Errorf("%s: %+v", s, n)
+func TestGreetingEnds(t *testing.T) {
+	for _, s := range []State{Bot, Waiting, Active, Snoozed, Closed} {
+		ch, changed := EndGreeting(in(t, s), 1000)
+		if n := ch.Conversation; changed != (s == Bot) || changed && (n.State != Closed || n.ClosedBy != ByVisitor) {
+			t.Errorf("%s by the visitor: %t, %+v", s, changed, n)
 		}
 		if _, idle := CloseIdle(in(t, s), 1000); idle != (s == Bot) {
 			t.Errorf("%s: closed as idle %t", s, idle)
 		}
-	}
-	if _, changed := EndByVisitor(in(t, Closed), 1000); changed {
-		t.Error("ended twice")
 	}
 }
 

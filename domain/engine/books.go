@@ -6,6 +6,7 @@ import (
 
 	"relevo/domain"
 	"relevo/domain/conversation"
+	"relevo/domain/i18n"
 	"relevo/domain/routing"
 )
 
@@ -87,6 +88,11 @@ func (e *Engine) freshen(tx Tx, now int64) error {
 		return nil
 	}
 	setup, err := tx.RoutingSetup()
+	if err == nil && setup.Default == 0 { // nothing is ever without a queue to go to
+		if err = e.ensureQueue(tx, i18n.Languages()[0], now); err == nil {
+			setup, err = tx.RoutingSetup()
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -127,7 +133,10 @@ func (e *Engine) reconfigured(ctx context.Context) error {
 // serving process calls it once, before anything else; other processes never
 // do.
 func (e *Engine) StartRouting(ctx context.Context) error {
-	if err := e.ensureRouting(ctx); err != nil {
+	if err := e.EnsureDefaultQueue(ctx); err != nil {
+		return err
+	}
+	if err := e.EnsureReasons(ctx); err != nil {
 		return err
 	}
 	return e.routed(ctx, func(r *round) error {
@@ -217,6 +226,14 @@ func (r *round) move(m *routing.Move) error {
 	c, err := r.tx.Conversation(m.ConversationID)
 	if err != nil {
 		return err
+	}
+	if m.Owner != c.OwnerID { // whose it was and is: streams and history rely on it
+		if m.Data.From == 0 {
+			m.Data.From = c.OwnerID
+		}
+		if m.Data.To == 0 {
+			m.Data.To = m.Owner
+		}
 	}
 	ch := conversation.Stand(*c, conversation.Step{State: m.State, Mode: m.Mode, OwnerID: m.Owner, QueueID: m.Queue, SnoozedUntil: m.SnoozedUntil,
 		Kind: m.Kind, By: m.By, Data: m.Data, Reason: m.Reason}, r.now)

@@ -63,7 +63,8 @@ type Setup struct {
 }
 
 // CreateFirstAdmin makes the first administrator, the workspace, its reasons for
-// not being ready and the first widget in one go; 409 set_up once any agent exists.
+// not being ready, the first widget and the default queue in one go; 409 set_up
+// once any agent exists.
 func (e *Engine) CreateFirstAdmin(ctx context.Context, s Setup) (*people.Agent, *widget.Widget, error) {
 	s.Owner.Role = people.Administrator
 	if err := s.Owner.check(); err != nil {
@@ -94,8 +95,10 @@ func (e *Engine) CreateFirstAdmin(ctx context.Context, s Setup) (*people.Agent, 
 		if err := e.ensureReasons(tx, s.Workspace.Lang); err != nil {
 			return err
 		}
-		w, err = e.addWidget(tx, s.Widget, now)
-		return err
+		if w, err = e.addWidget(tx, s.Widget, now); err != nil {
+			return err
+		}
+		return e.ensureQueue(tx, s.Workspace.Lang, now)
 	})
 	return a, w, err
 }
@@ -136,9 +139,14 @@ func saveWorkspace(tx Tx, w people.Workspace) error {
 // configure runs a command of somebody who must be allowed to configure at the
 // moment it is carried out; 403 forbidden otherwise.
 func (e *Engine) configure(ctx context.Context, by domain.ID, fn func(tx Tx, now int64) error) error {
+	return e.permitted(ctx, by, people.Configure, fn)
+}
+
+// permitted is configure for another permission.
+func (e *Engine) permitted(ctx context.Context, by domain.ID, p people.Permission, fn func(tx Tx, now int64) error) error {
 	err := e.write(ctx, func(tx Tx, now int64) error {
 		a, err := tx.Agent(by)
-		if domain.IsCode(err, "not_found") || err == nil && !a.Can(people.Configure) {
+		if domain.IsCode(err, "not_found") || err == nil && !a.Can(p) {
 			return domain.Forbidden()
 		}
 		if err != nil {

@@ -101,3 +101,8 @@ func (e *Engine) Explain(conv domain.ID) (rc routing.Receipt, ok bool) {
 	now := e.Now()
 	return read(e, func(c *routing.Core) routing.Receipt { rc, ok = c.Explain(conv, now); return rc }), ok
 }
+
+// QueueName is a queue's name; "" when it is archived or unknown.
+func (e *Engine) QueueName(queue domain.ID) string {
+	return read(e, func(c *routing.Core) string { return c.QueueName(queue) })
+}

@@ -71,6 +71,8 @@ type MessageTx interface {
 	AddMessage(m *conversation.Message) (earlier *conversation.Message, err error)
 	// MessageByClient finds a message by its author and client id.
 	MessageByClient(author domain.ID, clientID string) (*conversation.Message, error)
+	// LastOptions is the last message of a conversation that offered buttons.
+	LastOptions(conv domain.ID) (*conversation.Message, error)
 	// SaveDraft keeps an agent's unsent text; "" removes it.
 	SaveDraft(agent, conv domain.ID, note bool, text string, now int64) error
 }

@@ -4,6 +4,7 @@ import (
 	"relevo/domain"
 	"relevo/domain/hours"
 	"relevo/domain/routing"
+	"relevo/domain/widget"
 )
 
 // QueueTx loads and saves what routing is configured by.
@@ -20,8 +21,10 @@ type QueueTx interface {
 	// Schedule loads opening hours, archived ones included.
 	Schedule(id domain.ID) (*hours.Schedule, error)
 	SaveSchedule(s *hours.Schedule) error // insert or update
-	// DispositionSet loads a set, archived ones included.
-	DispositionSet(id domain.ID) (*routing.DispositionSet, error)
+	// Widgets lists the widgets in use, oldest first.
+	Widgets() ([]*widget.Widget, error)
+	// DispositionsInUse tells whether there is such a set, not archived.
+	DispositionsInUse(id domain.ID) (bool, error)
 	// RoutingSetup reads everything routing is configured by; archived queues,
 	// teams, skills and schedules are left out.
 	RoutingSetup() (*routing.Setup, error)

@@ -13,6 +13,7 @@ type VisitorMessage struct {
 	VisitorID domain.ID
 	ClientID  string
 	Text      string
+	Choice    string      // id of a button instead of a text
 	Files     []domain.ID // uploaded before
 }
 
@@ -23,6 +24,9 @@ func (e *Engine) PostVisitorMessage(ctx context.Context, m VisitorMessage) (Sent
 	text, err := conversation.CleanText(m.Text)
 	if err != nil {
 		return Sent{}, err
+	}
+	if m.Choice != "" {
+		text = m.Choice // its label, once it is known
 	}
 	check := conversation.Draft{Text: text, ClientID: m.ClientID, Files: make([]conversation.FileRef, len(m.Files))}
 	if err := check.Check(); err != nil {
@@ -43,6 +47,15 @@ func (e *Engine) PostVisitorMessage(ctx context.Context, m VisitorMessage) (Sent
 				out = receipt(earlier, true)
 			}
 			if !domain.IsCode(err, "not_found") {
+				return err
+			}
+		}
+		if m.Choice != "" {
+			if text, err = e.chosen(tx, last, m.Choice); err != nil {
+				if earlier, e2 := tx.MessageByClient(v.ID, m.ClientID); e2 == nil {
+					out = receipt(earlier, true) // chosen before
+					return nil
+				}
 				return err
 			}
 		}
@@ -81,14 +94,32 @@ func (e *Engine) PostVisitorMessage(ctx context.Context, m VisitorMessage) (Sent
 				return err
 			}
 		}
-		return e.heard(tx, &ch.Conversation, now)
+		return e.heard(tx, &ch.Conversation, m.Choice, now)
 	})
 	return out, err
 }
 
+// chosen is the label of a button that is offered now: 422 choice otherwise.
+func (e *Engine) chosen(tx Tx, last *conversation.Conversation, id string) (string, error) {
+	if last != nil && last.Open() {
+		m, err := tx.LastOptions(last.ID)
+		if err != nil && !domain.IsCode(err, "not_found") {
+			return "", err
+		}
+		if err == nil {
+			for _, o := range m.Options {
+				if o.ID == id {
+					return o.Label, nil
+				}
+			}
+		}
+	}
+	return "", domain.Field("choice", "problem.choice")
+}
+
 // heard tells the books that a visitor wrote: what nobody has yet enters its
 // queue, what was closed opens again, what was set aside wakes.
-func (e *Engine) heard(tx Tx, c *conversation.Conversation, now int64) error {
+func (e *Engine) heard(tx Tx, c *conversation.Conversation, choice string, now int64) error {
 	e.visitorSeen(c.VisitorID, now)
 	return e.onBooks(tx, now, func(r *round) error {
 		w, ok := r.core.Work(c.ID)
@@ -103,6 +134,9 @@ func (e *Engine) heard(tx Tx, c *conversation.Conversation, now int64) error {
 			r.core.VisitorBack(c.ID, now)
 		}
 		r.core.VisitorWrote(c.ID, now)
+		if choice != "" && w.Asked {
+			return r.choose(c.ID, choice)
+		}
 		return nil
 	})
 }

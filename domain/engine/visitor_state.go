@@ -94,26 +94,17 @@ const (
 	ChoiceBack  = "back"  // gives up waiting
 )
 
-// Choose carries out a visitor's choice while it stands open; otherwise nothing
-// happens. An unknown one is 422 choice.
-func (e *Engine) Choose(ctx context.Context, visitor domain.ID, choice string) error {
+// choose carries out a visitor's choice after the maximum wait.
+func (r *round) choose(conv domain.ID, choice string) error {
 	switch choice {
-	case ChoiceKeep, ChoiceLeave, ChoiceBack:
-	default:
-		return domain.Field("choice", "problem.choice")
+	case ChoiceKeep:
+		return r.core.KeepWaiting(conv, r.now)
+	case ChoiceLeave:
+		return r.core.LeaveMessage(conv, r.now)
+	case ChoiceBack:
+		return r.core.LeaveQueue(conv, r.now)
 	}
-	return e.visitorWork(ctx, visitor, func(r *round, c *conversation.Conversation) error {
-		if w, ok := r.core.Work(c.ID); !ok || !w.Asked {
-			return nil
-		}
-		switch choice {
-		case ChoiceKeep:
-			return r.core.KeepWaiting(c.ID, r.now)
-		case ChoiceLeave:
-			return r.core.LeaveMessage(c.ID, r.now)
-		}
-		return r.core.LeaveQueue(c.ID, r.now)
-	})
+	return nil
 }
 
 const maxRatingComment = 1000

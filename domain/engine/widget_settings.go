@@ -24,14 +24,29 @@ func (e *Engine) CreateWidget(ctx context.Context, by domain.ID, s widget.Settin
 	}
 	var w *widget.Widget
 	err := e.configure(ctx, by, func(tx Tx, now int64) (err error) {
+		if err := checkEntry(tx, s.Queue); err != nil {
+			return err
+		}
 		w, err = e.addWidget(tx, s, now)
 		return err
 	})
 	return w, err
 }
 
+// checkEntry is nil for 0 and for a queue that takes work; 422 queue otherwise.
+func checkEntry(tx Tx, queue domain.ID) error {
+	if queue == 0 {
+		return nil
+	}
+	s, err := tx.RoutingSetup()
+	if err == nil && !takesWork(s, queue) {
+		err = domain.Field("queue", "queues.no_queue")
+	}
+	return err
+}
+
 // editWidget changes a widget in use; not_found for an archived one.
-func (e *Engine) editWidget(ctx context.Context, by, id domain.ID, edit func(w *widget.Widget, now int64)) error {
+func (e *Engine) editWidget(ctx context.Context, by, id domain.ID, edit func(tx Tx, w *widget.Widget, now int64) error) error {
 	return e.configure(ctx, by, func(tx Tx, now int64) error {
 		w, err := tx.Widget(id)
 		if err != nil {
@@ -40,7 +55,9 @@ func (e *Engine) editWidget(ctx context.Context, by, id domain.ID, edit func(w *
 		if w.ArchivedAt > 0 {
 			return domain.NotFound()
 		}
-		edit(w, now)
+		if err := edit(tx, w, now); err != nil {
+			return err
+		}
 		tx.Touch(TopicWidgets)
 		return tx.SaveWidget(w)
 	})
@@ -51,17 +68,25 @@ func (e *Engine) UpdateWidget(ctx context.Context, by, id domain.ID, s widget.Se
 	if err := s.Check(); err != nil {
 		return err
 	}
-	return e.editWidget(ctx, by, id, func(w *widget.Widget, _ int64) { w.Settings = s })
+	return e.editWidget(ctx, by, id, func(tx Tx, w *widget.Widget, _ int64) error {
+		if s.Queue != w.Settings.Queue {
+			if err := checkEntry(tx, s.Queue); err != nil {
+				return err
+			}
+		}
+		w.Settings = s
+		return nil
+	})
 }
 
 // ArchiveWidget takes a widget out of use; its conversations stay. The last
 // one may go too.
 func (e *Engine) ArchiveWidget(ctx context.Context, by, id domain.ID) error {
-	return e.editWidget(ctx, by, id, func(w *widget.Widget, now int64) { w.ArchivedAt = now })
+	return e.editWidget(ctx, by, id, func(_ Tx, w *widget.Widget, now int64) error { w.ArchivedAt = now; return nil })
 }
 
 // SetIdentitySecret sets the secret that proves signed-in visitors, encrypted
 // by the caller; nil turns the proof off.
 func (e *Engine) SetIdentitySecret(ctx context.Context, by, id domain.ID, sealed []byte) error {
-	return e.editWidget(ctx, by, id, func(w *widget.Widget, _ int64) { w.IdentitySecret = sealed })
+	return e.editWidget(ctx, by, id, func(_ Tx, w *widget.Widget, _ int64) error { w.IdentitySecret = sealed; return nil })
 }

@@ -19,10 +19,22 @@ type desk struct {
 	active   [2]int
 	snoozed  int
 	wrapping int
-	blocking int     // wrap-ups that keep all rings away
-	calls    int     // active voice and video
-	recent   []int64 // times of the last new conversations, for F15, oldest first
-	queues   []domain.ID
+	blocking int         // wrap-ups that keep all rings away
+	calls    int         // active voice and video
+	recent   []int64     // times of the last new conversations, for F15, oldest first
+	queues   []domain.ID // served, ascending
+
+	limit [channelMax]Line // of the agent's capacity, by channel
+	mine  []*Offer         // open offers, by id
+	parts []*Assignment    // open assignments, by id
+	grace int64            // from lost to gone
+	idle  int64            // not_ready(idle) after so long without a sign; 0 = never
+	seen  int64            // last sign of the agent
+	since int64            // since when the shown state is what it is
+	by    string           // who changed the standing last: agent, supervisor, system
+	timer timer
+	tx    uint64 // transaction of the last before-image
+	seating
 }
 
 // line is one queue's row of waiting conversations in rank order: static
@@ -32,6 +44,13 @@ type line struct {
 	turns map[domain.ID]*Turn
 	list  []*Work // waiting and ringing, live; the order of rank
 	async []*Work // asynchronous, not picked, oldest first
+
+	edge  int64 // when the queue next opens or closes; 0 = never
+	tell  int64 // when places are told next; 0 = nobody to tell
+	told  int64 // when they were told last
+	timer timer
+	tx    uint64
+	fitting
 }
 
 const channelMax = 5

@@ -62,6 +62,11 @@ type Work struct {
 	IdleAt        int64  `json:"idle_at,omitempty"`       // visitor silent: warn or close then
 	IdleWarned    bool   `json:"idle_warned,omitempty"`   //
 	SnoozedUntil  int64  `json:"snoozed_until,omitempty"` //
+	RetryAt       int64  `json:"retry_at,omitempty"`      // all have let it pass: asked anew then
+	Band          int    `json:"band,omitempty"`          // band of the estimated wait told last; 0 = none
+	Owners        int    `json:"owners,omitempty"`        // agents it has had in this opening
+	VisitorSpoke  bool   `json:"visitor_spoke,omitempty"` //
+	HasEmail      bool   `json:"has_email,omitempty"`     // the visitor can be answered by mail
 	Opening       int    `json:"opening"`
 	CreatedAt     int64  `json:"created_at"` // of the conversation
 }

@@ -62,6 +62,7 @@ const (
 	WhenNoAgents When = "no_agents"
 	WhenNoAnswer When = "no_answer"
 	WhenEWT      When = "ewt" // estimated wait over Over ms
+	WhenClosed   When = "after_hours"
 )
 
 // Overflow is one rule of a queue: when, then what.

@@ -14,3 +14,11 @@ func (c *Core) ReopenWindow(queue domain.ID, channel Channel) int64 {
 	}
 	return q.Settings.Reopen[channel]
 }
+
+// QueueName is a queue's name; "" when it is not known.
+func (c *Core) QueueName(queue domain.ID) string {
+	if q := c.cfg.Queues[queue]; q != nil {
+		return q.Name
+	}
+	return ""
+}

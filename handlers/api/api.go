@@ -22,6 +22,7 @@ import (
 	"relevo/domain/conversation"
 	"relevo/domain/engine"
 	"relevo/domain/people"
+	"relevo/domain/routing"
 	"relevo/domain/widget"
 	"relevo/handlers/feed"
 	"relevo/handlers/web"
@@ -41,6 +42,7 @@ type Store interface {
 	Contacts(ctx context.Context, before domain.ID, limit int) ([]*contact.Contact, error)
 	SearchContacts(ctx context.Context, text string, before domain.ID, limit int) ([]*contact.Contact, error)
 	Widgets(ctx context.Context) ([]*widget.Widget, error)
+	Offer(ctx context.Context, id domain.ID) (*routing.Offer, error)
 }
 
 // Blobs keeps the bytes of uploads; they are on disk when Put returns.
@@ -86,6 +88,8 @@ func New(cfg Config) *API {
 	a.peopleRoutes()
 	a.conversationRoutes()
 	a.workRoutes()
+	a.handoverRoutes()
+	a.offerRoutes()
 	a.contactRoutes()
 	a.widgetRoutes()
 	a.fileRoutes()

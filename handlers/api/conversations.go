@@ -20,7 +20,8 @@ func (a *API) conversationRoutes() {
 
 type listQuery struct {
 	View   string `query:"view" enum:"mine,queue,all" default:"mine" doc:"mine: I own it, or owned it last when it is closed; queue: open and owned by nobody; all"`
-	State  string `query:"state" enum:"open,waiting,active,snoozed,closed" default:"open" doc:"open is waiting and active"`
+	State  string `query:"state" enum:"open,waiting,ringing,active,wrapup,snoozed,closed" default:"open" doc:"open is waiting, ringing and active"`
+	Queue  string `query:"queue" doc:"id of a queue: only what is in it"`
 	Q      string `query:"q" maxLength:"300" doc:"words said in the conversation or in the contact's name or address; the last may be the start of a word"`
 	Cursor string `query:"cursor"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
@@ -59,8 +60,11 @@ func (in *listQuery) wanted(c *conversation.Conversation, me domain.ID) bool {
 			return false
 		}
 	}
+	if in.Queue != "" && c.QueueID.String() != in.Queue {
+		return false
+	}
 	if in.State == "open" {
-		return c.State == conversation.Waiting || c.State == conversation.Active
+		return c.State == conversation.Waiting || c.State == conversation.Ringing || c.State == conversation.Active
 	}
 	return string(c.State) == in.State
 }
@@ -70,7 +74,7 @@ func (in *listQuery) list() conversation.View {
 	switch {
 	case in.State == "snoozed":
 		return conversation.SnoozedOf
-	case in.State == "closed":
+	case in.State == "closed" || in.State == "wrapup":
 		return conversation.ClosedView
 	case in.View == "mine":
 		return conversation.Mine

@@ -91,7 +91,10 @@ func shapeAuthor(au conversation.Author, team team) authorJSON {
 
 func shapeMessage(m *conversation.Message, team team) messageJSON {
 	out := messageJSON{ID: m.ID.String(), ConversationID: m.ConversationID.String(), Seq: m.Seq, At: web.Stamp(m.At), Kind: messageKind(m),
-		Author: shapeAuthor(m.Author, team), ClientID: m.ClientID, Text: m.Text, Options: []optionJSON{}, Files: make([]fileJSON, len(m.Files))}
+		Author: shapeAuthor(m.Author, team), ClientID: m.ClientID, Text: m.Text, Options: make([]optionJSON, len(m.Options)), Files: make([]fileJSON, len(m.Files))}
+	for i, o := range m.Options {
+		out.Options[i] = optionJSON{ID: o.ID, Label: o.Label}
+	}
 	for i, f := range m.Files {
 		out.Files[i] = fileJSON{ID: f.ID.String(), Name: f.Name, Size: f.Size, Type: f.Type, Width: f.Width, Height: f.Height}
 	}
@@ -121,8 +124,8 @@ type previewJSON struct {
 
 type conversationJSON struct {
 	ID           string      `json:"id"`
-	State        string      `json:"state" enum:"bot,waiting,active,snoozed,closed"`
-	Control      string      `json:"control" enum:"bot,queued,live,async,ended" doc:"who is in charge, as the visitor's API says it"`
+	State        string      `json:"state" enum:"bot,waiting,ringing,active,post_session,wrapup,snoozed,closed"`
+	Control      string      `json:"control" enum:"bot,queued,ringing,live,async,post,ended" doc:"who is in charge, as the visitor's API says it"`
 	Mode         string      `json:"mode" enum:"live,async"`
 	Channel      string      `json:"channel"`
 	Lang         string      `json:"lang"`
@@ -131,6 +134,7 @@ type conversationJSON struct {
 	Contact      personJSON  `json:"contact"`
 	VisitorID    string      `json:"visitor_id"`
 	WidgetID     string      `json:"widget_id"`
+	QueueID      string      `json:"queue_id" doc:"the queue it is in, or was in last"`
 	PreviousID   string      `json:"previous_id" doc:"the conversation before this one, if any"`
 	Tags         []string    `json:"tags"`
 	Counts       countsJSON  `json:"counts"`
@@ -159,7 +163,7 @@ func shapeConversation(s *conversation.Summary, team team) conversationJSON {
 	c := &s.Conversation
 	out := conversationJSON{ID: c.ID.String(), State: string(c.State), Control: c.Control(), Mode: string(c.Mode), Channel: c.Channel, Lang: c.Lang,
 		LastOwnerID: c.LastOwner.String(), Contact: personJSON{c.ContactID.String(), s.ContactName, s.ContactEmail},
-		VisitorID: c.VisitorID.String(), WidgetID: c.WidgetID.String(), PreviousID: c.PrevID.String(), Tags: s.Tags,
+		VisitorID: c.VisitorID.String(), WidgetID: c.WidgetID.String(), QueueID: c.QueueID.String(), PreviousID: c.PrevID.String(), Tags: s.Tags,
 		Counts: countsJSON{Messages: c.LastSeq, Unread: max(0, c.VisitorSeq-c.AgentRead)}, Opening: c.Opening,
 		LastSeq: c.LastSeq, PublicSeq: c.PublicSeq, VisitorSeq: c.VisitorSeq, VisitorRead: c.VisitorRead, AgentRead: c.AgentRead,
 		Preview: previewJSON{c.Preview, string(c.PreviewBy)}, Page: pageJSON{c.PageURL, c.PageTitle},
@@ -182,7 +186,7 @@ func shapeConversation(s *conversation.Summary, team team) conversationJSON {
 type eventJSON struct {
 	ID       string     `json:"id"`
 	At       string     `json:"at" format:"date-time"`
-	Kind     string     `json:"kind" doc:"opened, routed, assigned, released, closed, reopened, snoozed, woken, tagged, untagged, rated or identified"`
+	Kind     string     `json:"kind" doc:"opened, queued, offered, accepted, assigned, declined, missed, withdrawn, transferred, released, requeued, ended, wrapped_up, closed, reopened, snoozed, woken, tagged, untagged, rated, identified and more to come"`
 	By       authorJSON `json:"by"`
 	AfterSeq int64      `json:"after_seq" doc:"it stands behind the message with this seq"`
 	Opening  int        `json:"opening"`
@@ -192,12 +196,17 @@ type eventJSON struct {
 	Reason   string     `json:"reason,omitempty"`
 	Rating   int        `json:"rating,omitempty"`
 	Until    string     `json:"until,omitempty" format:"date-time"`
+	Queue    string     `json:"queue,omitempty" doc:"id of the queue it went to"`
+	N        int        `json:"n,omitempty" doc:"place in line"`
+
+	Disposition string `json:"disposition,omitempty"`
 }
 
 func shapeEvent(e *conversation.Event, team team) eventJSON {
 	d := &e.Data
 	return eventJSON{ID: e.ID.String(), At: web.Stamp(e.At), Kind: string(e.Kind), By: shapeAuthor(e.By, team), AfterSeq: e.AfterSeq, Opening: e.Opening,
-		From: d.From.String(), To: d.To.String(), Tag: d.Tag, Reason: d.Reason, Rating: d.Rating, Until: web.Stamp(d.Until)}
+		From: d.From.String(), To: d.To.String(), Tag: d.Tag, Reason: d.Reason, Rating: d.Rating, Until: web.Stamp(d.Until),
+		Queue: d.Queue.String(), N: d.N, Disposition: d.Disposition}
 }
 
 type contactJSON struct {

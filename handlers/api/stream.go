@@ -28,8 +28,9 @@ const keepBuffer = 64 << 10
 func (a *API) streamRoutes() {
 	o := operation{method: http.MethodGet, path: "/me/events", id: "events", summary: "What happens, as server-sent events", permission: people.Serve,
 		about: "Events: message (data: a message) and conversation (data: the conversation with conversation_id and the event that changed it). " +
-			"They come in the order they were stored; the id of each is its place in that order. Last-Event-ID or after resumes behind it without gap or repeat; " +
-			"without either, or with an id that is not known, the stream begins now. view=mine shows conversations I own (or owned last, once ended), view=all every one. " +
+			"These come in the order they were stored; the id of each is its place in that order. Last-Event-ID or after resumes behind it without gap or repeat; " +
+			"without either, or with an id that is not known, the stream begins now. offer, offer_gone, presence and queue tell how things stand: on connect, and whenever it changes; they have no id. " +
+			"While the stream is open I count as connected. view=mine shows conversations I own (or owned last, once ended), view=all every one. " +
 			"The stream ends when a session or token of mine does: connect again. An idle stream sends a comment every 10 s."}
 	a.raw(o, func(op *huma.Operation) {
 		text := &huma.Schema{Type: "string"}
@@ -64,7 +65,7 @@ func (a *API) events(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	hub := a.Engine.Hub()
-	t := &tail{api: a, me: me, all: view == "all", release: release,
+	t := &tail{api: a, me: me, all: view == "all", release: release, stands: a.standing(me),
 		any: hub.Subscribe(engine.TopicMessages, engine.TopicInbox, engine.TopicAgents), mine: hub.Subscribe(engine.TopicAgent(me))}
 	runs := false
 	defer func() {
@@ -90,10 +91,12 @@ type tail struct {
 	buf     []byte
 	any     *live.Sub // something happened
 	mine    *live.Sub // a credential ended or changed
-	release func()    // gives the slot back
+	stands  *standing
+	release func() // gives the slot back
 }
 
 func (t *tail) close() {
+	t.stands.close()
 	t.any.Close()
 	t.mine.Close()
 	t.release()
@@ -104,6 +107,10 @@ func (t *tail) close() {
 func (t *tail) run(ctx context.Context, out *ds.Stream) error {
 	defer t.close()
 	if err := out.Write([]byte(": open\n\n")); err != nil {
+		return err
+	}
+	defer t.api.Engine.PageOpened(ctx, t.me, t.api.Engine.NewID().String(), false)()
+	if err := t.stands.begin(ctx, out); err != nil {
 		return err
 	}
 	tick := time.NewTicker(heartbeat)
@@ -120,6 +127,22 @@ func (t *tail) run(ctx context.Context, out *ds.Stream) error {
 		case _, open := <-t.any.C:
 			if !open {
 				return nil
+			}
+		case _, open := <-t.stands.woken.C:
+			if !open {
+				return nil
+			}
+			if err := t.stands.desk(ctx, out); err != nil {
+				return err
+			}
+		case _, open := <-t.stands.board.C:
+			if !open {
+				return nil
+			}
+			t.stands.soon()
+		case <-t.stands.later.C:
+			if err := t.stands.lines(out); err != nil {
+				return err
 			}
 		case <-tick.C:
 			if !web.Stands(ctx) { // ended by another process, which wakes nobody here
@@ -247,9 +270,8 @@ func (t *tail) owned(ctx context.Context, e *feed.Entry, next []*change) (bool, 
 		if c.ConversationID != e.ConversationID {
 			continue
 		}
-		switch c.Kind {
-		case conversation.Assigned, conversation.Released, conversation.ClosedEv, conversation.Reopened:
-			return c.Data.From == t.me, nil
+		if owner, told := c.OwnerBefore(); told {
+			return owner == t.me, nil
 		}
 	}
 	o, err := t.api.changes.ownership(ctx, e.ConversationID)

@@ -198,7 +198,7 @@ func TestStreamOrder(t *testing.T) {
 					return
 				}
 				if n%4 == 0 {
-					if err := d.Engine.EndByVisitor(context.Background(), v); err != nil {
+					if err := d.Engine.EndByVisitor(context.Background(), v, true); err != nil {
 						t.Error(err)
 					}
 				}

@@ -20,15 +20,6 @@ func (a *API) workRoutes() {
 	command[none](a, "pick", "Take a conversation nobody owns", "409 gone when somebody else was faster.", func(ctx context.Context, by conversation.Actor, id domain.ID, _ *none) error {
 		return a.Engine.Pick(ctx, by, id)
 	})
-	command[transferBody](a, "transfer", "Hand a conversation to an agent", "", a.transfer)
-	command[none](a, "release", "Put a conversation back into its queue", "", func(ctx context.Context, by conversation.Actor, id domain.ID, _ *none) error {
-		return a.Engine.Release(ctx, by, id, "")
-	})
-	for _, name := range []string{"close", "end"} {
-		command[closeBody](a, name, "End a conversation", "last_seq is the last message seen: 409 newer_message when the visitor wrote after it. close and end do the same.", func(ctx context.Context, by conversation.Actor, id domain.ID, in *closeBody) error {
-			return a.Engine.Close(ctx, by, id, in.LastSeq, in.Reason)
-		})
-	}
 	command[none](a, "reopen", "Open an ended conversation and own it", "", func(ctx context.Context, by conversation.Actor, id domain.ID, _ *none) error {
 		return a.Engine.Reopen(ctx, by, id)
 	})
@@ -123,23 +114,6 @@ func (a *API) postMessage(ctx context.Context, in *commandInput[messageBody]) (*
 		out.Status = http.StatusOK
 	}
 	return out, nil
-}
-
-type transferBody struct {
-	Agent string `json:"agent,omitempty" doc:"id of the agent who takes over"`
-}
-
-func (a *API) transfer(ctx context.Context, by conversation.Actor, id domain.ID, in *transferBody) error {
-	to, err := domain.ParseID(in.Agent)
-	if err != nil {
-		return domain.Field("agent", "problem.agent_unknown")
-	}
-	return a.Engine.Assign(ctx, by, id, to)
-}
-
-type closeBody struct {
-	LastSeq int64  `json:"last_seq" minimum:"0"`
-	Reason  string `json:"reason,omitempty" doc:"empty or spam"`
 }
 
 type snoozeBody struct {

@@ -93,6 +93,7 @@ type eventStream struct {
 func (s *eventStream) run(ctx context.Context, out *ds.Stream) error {
 	defer s.close()
 	s.ctx, s.out = ctx, out
+	defer s.h.Engine.VisitorOpened(ctx, s.caller.visitor)()
 	s.buf = append(s.buf, ": hi\n\n"...)
 	if err := aside(s.start); err != nil {
 		return err
@@ -238,7 +239,9 @@ func (s *eventStream) standing(c *conversation.Conversation) error {
 	if err != nil {
 		return err
 	}
-	s.state = s.send("state", stateJSON{ConversationID: c.ID, Control: c.Control(), Agent: a}, s.state)
+	now := stateJSON{ConversationID: c.ID, Control: c.Control(), Agent: a}
+	s.h.waiting(c, &now)
+	s.state = s.send("state", now, s.state)
 	s.reads = s.send("read", readJSON{ConversationID: c.ID, VisitorRead: c.VisitorRead, AgentRead: c.AgentRead}, s.reads)
 	return nil
 }

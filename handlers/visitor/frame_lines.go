@@ -16,6 +16,8 @@ type (
 		Conversation domain.ID `json:"conversation"`
 		Control      string    `json:"control"`
 		Agent        string    `json:"agent"`
+		Wait         string    `json:"wait"`    // what a waiting visitor is told
+		Leave        bool      `json:"leave"`   // the wait may be left
 		Reopens      bool      `json:"reopens"` // writing on opens the ended one again
 		Rated        bool      `json:"rated"`
 		Spoken       bool      `json:"spoken"` // the visitor has written in it
@@ -55,6 +57,9 @@ func (s *frameStream) message(items []views.Item, m *conversation.Message) ([]vi
 		p.Name, p.Agent = s.nameOf(a), face(a)
 	default:
 		p.Name = s.widget.Settings.Name
+	}
+	for _, o := range m.Options {
+		p.Options = append(p.Options, views.OptionProps{ID: o.ID, Label: o.Label})
 	}
 	for _, f := range m.Files {
 		v := views.FileProps{Name: f.Name, Size: f.Size, URL: s.h.Files.URL(f.ID, f.Name)}
@@ -104,16 +109,34 @@ func (s *frameStream) events(items []views.Item, evs []conversation.Event, from,
 // eventText is what a visitor is told of an event, "" for nothing.
 func (s *frameStream) eventText(ev *conversation.Event) (string, error) {
 	who := ev.By.ID
-	if ev.Kind == conversation.Assigned {
+	switch ev.Kind {
+	case conversation.Assigned, conversation.Accepted, conversation.TookOver, conversation.JoinedIn:
 		who = ev.Data.To
+	case conversation.LeftOff:
+		who = ev.Data.From
+	case conversation.Transferred, conversation.Released, conversation.Requeued:
+		if ev.Data.Queue == 0 && ev.Kind == conversation.Transferred {
+			return "", nil // the colleague's joining says it
+		}
+		return s.p.T("widget.ev_transferring"), nil
 	}
 	a, err := s.h.agent(s.ctx, who)
 	if err != nil {
 		return "", err
 	}
 	switch {
-	case ev.Kind == conversation.Assigned:
+	case ev.Kind == conversation.Assigned, ev.Kind == conversation.Accepted, ev.Kind == conversation.TookOver, ev.Kind == conversation.JoinedIn:
 		return s.p.T("widget.ev_joined", "Name", s.nameOf(a)), nil
+	case ev.Kind == conversation.LeftOff:
+		return s.p.T("widget.ev_left", "Name", s.nameOf(a)), nil
+	case ev.Kind == conversation.Ended && ev.By.Kind == conversation.ByVisitor:
+		return s.p.T("widget.ev_you_ended"), nil
+	case ev.Kind == conversation.Ended && ev.By.Kind == conversation.ByAgent:
+		return s.p.T("widget.ev_closed_agent", "Name", s.nameOf(a)), nil
+	case ev.Kind == conversation.Ended:
+		return s.p.T("widget.ev_closed"), nil
+	case ev.Kind == conversation.Ticketed:
+		return s.p.T("widget.ev_ticketed"), nil
 	case ev.Kind == conversation.Reopened && ev.By.Kind == conversation.ByAgent:
 		return s.p.T("widget.ev_reopened", "Name", s.nameOf(a)), nil
 	case ev.Kind != conversation.ClosedEv:
@@ -189,8 +212,34 @@ func (s *frameStream) describe(c *conversation.Conversation, head *views.HeadPro
 	case c.OwnerID != 0:
 		head.Title, head.Sub, head.Agent = s.nameOf(a), s.widget.Settings.Name, face(a)
 		head.Agent.Presence = "ok"
-	case c.State == conversation.Waiting:
+	case c.State == conversation.Waiting, c.State == conversation.Ringing:
 		head.Sub = s.p.T("widget.head_queued")
+		state.Wait, state.Leave = s.waiting(c), c.Mode == conversation.Live && c.VisitorSeq > 0
 	}
 	return nil
+}
+
+// waiting says how the wait stands: the place in line and the estimate where
+// the queue tells them, that nobody is there, or that the message has come in.
+func (s *frameStream) waiting(c *conversation.Conversation) string {
+	if c.VisitorSeq == 0 {
+		return ""
+	}
+	w, ok := s.h.Engine.Waiting(c.ID)
+	switch {
+	case !ok || c.Mode == conversation.Async:
+		return s.p.T("widget.waiting")
+	case c.State == conversation.Ringing:
+		return s.p.T("widget.wait_ringing")
+	case !w.Online:
+		return s.p.T("widget.wait_offline")
+	}
+	out := s.p.T("widget.waiting")
+	if w.Position > 0 {
+		out = s.p.T("widget.wait_position", "N", w.Position)
+	}
+	if w.Band > 0 && w.Band < len(bands) {
+		out += " " + s.p.T([...]string{"", "widget.wait_band1", "widget.wait_band2", "widget.wait_band3", "widget.wait_band4", "widget.wait_band5"}[w.Band])
+	}
+	return out
 }

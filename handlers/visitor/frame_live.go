@@ -112,6 +112,7 @@ func (s *frameStream) given(conv, last, event string) {
 func (s *frameStream) run(ctx context.Context, out *ds.Stream) error {
 	defer s.close()
 	s.ctx, s.out = i18n.With(ctx, s.p), out
+	defer s.h.Engine.VisitorOpened(ctx, s.caller.visitor)()
 	if err := s.plain("hello", nil); err != nil {
 		return err
 	}

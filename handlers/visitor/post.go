@@ -36,7 +36,10 @@ func (h *Handler) post(w http.ResponseWriter, r *http.Request) error {
 	}
 	m := engine.VisitorMessage{VisitorID: c.visitor, ClientID: in.ClientID, Text: in.Text}
 	if in.Choice != nil {
-		return domain.Field("choice", "problem.choice") // no button was offered
+		m.Choice = *in.Choice
+		if m.Choice == "" || in.Text != "" || len(in.Files) > 0 {
+			return domain.Field("choice", "problem.choice")
+		}
 	}
 	for _, s := range in.Files {
 		id, err := domain.ParseID(s)

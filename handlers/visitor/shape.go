@@ -63,15 +63,15 @@ type conversationJSON struct {
 }
 
 type messageJSON struct {
-	ID             domain.ID  `json:"id"`
-	Seq            int64      `json:"seq"`
-	At             string     `json:"at"`
-	ConversationID domain.ID  `json:"conversation_id"`
-	ClientID       string     `json:"client_id,omitempty"` // of the visitor's own
-	Author         authorJSON `json:"author"`
-	Text           string     `json:"text"`
-	Options        []struct{} `json:"options"`
-	Files          []fileJSON `json:"files"`
+	ID             domain.ID             `json:"id"`
+	Seq            int64                 `json:"seq"`
+	At             string                `json:"at"`
+	ConversationID domain.ID             `json:"conversation_id"`
+	ClientID       string                `json:"client_id,omitempty"` // of the visitor's own
+	Author         authorJSON            `json:"author"`
+	Text           string                `json:"text"`
+	Options        []conversation.Option `json:"options"`
+	Files          []fileJSON            `json:"files"`
 }
 
 type fileJSON struct {
@@ -87,8 +87,37 @@ type fileJSON struct {
 type stateJSON struct {
 	ConversationID domain.ID  `json:"conversation_id"`
 	Control        string     `json:"control"`
-	QueuePosition  *int       `json:"queue_position"`
+	QueuePosition  *int       `json:"queue_position"`   // null unless waiting in a line that tells places
+	EstimatedWait  *waitJSON  `json:"estimated_wait"`   // null unless waiting in a queue that tells it
+	Online         *bool      `json:"online,omitempty"` // while waiting: somebody could answer when free
 	Agent          *agentJSON `json:"agent"`
+}
+
+// waitJSON is an estimated wait as a band, in minutes; a missing end is open.
+type waitJSON struct {
+	From int `json:"from_minutes"`
+	To   int `json:"to_minutes,omitempty"`
+}
+
+// bands are the bands an estimated wait is told in, by routing.Wait.Band.
+var bands = [...]*waitJSON{nil, {0, 2}, {2, 5}, {5, 10}, {10, 20}, {20, 0}}
+
+// waiting adds how the wait stands to a state.
+func (h *Handler) waiting(c *conversation.Conversation, out *stateJSON) {
+	if c.State != conversation.Waiting && c.State != conversation.Ringing {
+		return
+	}
+	w, ok := h.Engine.Waiting(c.ID)
+	if !ok {
+		return
+	}
+	if w.Position > 0 {
+		out.QueuePosition = &w.Position
+	}
+	if w.Band > 0 && w.Band < len(bands) {
+		out.EstimatedWait = bands[w.Band]
+	}
+	out.Online = &w.Online
 }
 
 type readJSON struct {
@@ -179,7 +208,7 @@ func (h *Handler) author(ctx context.Context, by conversation.Author, wd *widget
 func (h *Handler) shapeMessage(ctx context.Context, m *conversation.Message, wd *widget.Widget) (messageJSON, error) {
 	by, err := h.author(ctx, m.Author, wd)
 	out := messageJSON{ID: m.ID, Seq: m.Seq, At: web.Stamp(m.At), ConversationID: m.ConversationID, Author: by, Text: m.Text,
-		Options: []struct{}{}, Files: make([]fileJSON, 0, len(m.Files))}
+		Options: append([]conversation.Option{}, m.Options...), Files: make([]fileJSON, 0, len(m.Files))}
 	if m.Author.Kind == conversation.ByVisitor {
 		out.ClientID = m.ClientID
 	}

@@ -55,7 +55,11 @@ type MessageProps struct {
 	Agent    *ui.AvatarProps // nil for the system
 	Text     string
 	Files    []FileProps
+	Options  []OptionProps // buttons under the text
 }
+
+// OptionProps is a button the visitor may press instead of writing.
+type OptionProps struct{ ID, Label string }
 
 // FileProps is one file of a message; a picture when it has a size.
 type FileProps struct {

@@ -76,8 +76,9 @@ function stand() {
   $('rate').hidden = !ask
   $('end').disabled = over || !state.spoken
   $('fresh').hidden = !over || state.reopens
-  const wait = state.control === 'queued' && state.spoken ? say('waiting') : ''
+  const wait = state.wait || (state.control === 'async' && state.spoken && !state.agent ? say('waiting') : '')
   if ($('waiting').textContent !== wait) $('waiting').textContent = wait
+  $('leave').hidden = !state.leave
   $('earlier').hidden = seq(items.querySelector('.msg')) < 2
 }
 
@@ -180,7 +181,18 @@ const command = async (path, data) => {
 }
 $('end').onclick = () => { $('menu').hidePopover(); $('sure').showModal() }
 $('sure-no').onclick = () => $('sure').close()
-$('sure-yes').onclick = async () => { $('sure').close(); await command('end', { close: true }) }
+$('sure-yes').onclick = async () => { $('sure').close(); await command('end', { close: state.control !== 'live' }) }
+$('leave').onclick = async () => { if (await command('leave_queue', {})) $('text').focus() }
+items.addEventListener('click', async e => { // a button under a message is pressed once
+  const b = e.target.closest?.('[data-choice]'), box = b?.parentElement
+  if (!b) return
+  for (const x of box.children) x.disabled = true
+  $('err').textContent = ''
+  try { await call('messages', { client_id: crypto.randomUUID?.() || Date.now() + '-' + Math.random(), choice: b.dataset.choice }) } catch (x) {
+    $('err').textContent = x.message
+    for (const y of box.children) y.disabled = x.status === 422
+  }
+})
 $('rate').addEventListener('submit', async e => {
   e.preventDefault()
   const f = new FormData(e.target)

@@ -1,0 +1,308 @@
+package routing
+
+import (
+	"relevo/domain"
+	"relevo/domain/conversation"
+	"relevo/domain/presence"
+)
+
+// Durations of a restart.
+const (
+	BootQuiet  = 10 * Second // overdue maximum waits hold still so long
+	BootOutage = 15 * Second // shorter ones move nothing
+	bootRing   = 3 * Second  // a ring with more left goes on
+)
+
+// Load fills empty books with the rows of the store. Segments are the open
+// ones and those that open work names.
+func (c *Core) Load(r Rows) {
+	for i := range r.Standings {
+		c.seat(r.Standings[i].AgentID).at = r.Standings[i]
+	}
+	for i := range r.Works {
+		c.putWork(&r.Works[i])
+		c.look(r.Works[i].ID)
+	}
+	for i := range r.Segments {
+		if f := c.files[r.Segments[i].ConversationID]; f != nil && f.work != nil && f.work.SegmentID == r.Segments[i].ID {
+			f.seg = r.Segments[i]
+		}
+	}
+	for i := range r.Offers {
+		if r.Offers[i].State == Offered {
+			c.openOffer(&r.Offers[i])
+		}
+	}
+	for i := range r.Assignments {
+		if r.Assignments[i].Stage != Done {
+			c.openPart(&r.Assignments[i])
+		}
+	}
+	for i := range r.Turns {
+		t := r.Turns[i]
+		if l := c.lines[t.QueueID]; l != nil {
+			l.turns[t.AgentID] = &t
+		}
+	}
+	c.recent(r.Recent)
+	for _, l := range c.lines {
+		if len(l.list) > 0 && (l.q.Settings.Position || l.q.Settings.EWT) {
+			l.tell = 1
+			c.derive(&l.timer)
+		}
+	}
+	for id, d := range c.desks {
+		d.since = shownSince(d)
+		c.dirtyDesks[id] = struct{}{}
+		c.derive(&d.timer)
+	}
+	c.tx.told = told{}
+	c.tx.segs, c.tx.turns = nil, nil
+	c.begin()
+}
+
+// recent fills in what counts against limits on new conversations, and how the
+// last rings ended.
+func (c *Core) recent(offers []Offer) {
+	for i := range offers {
+		o := &offers[i]
+		c.ended[o.ID] = endedOffer{o.AgentID, o.State, o.Reason}
+		c.spare.ended = append(c.spare.ended, o.ID)
+		if d := c.desks[o.AgentID]; d != nil && o.State == Accepted && o.Kind == Ring && d.agent.Capacity.RateLimit > 0 {
+			d.rate(o.EndedAt)
+		}
+	}
+}
+
+// shownSince is since when an agent has been in the shown state, as far as the
+// rows tell.
+func shownSince(d *desk) int64 {
+	switch d.shown() {
+	case presence.ShownOffline:
+		return max(d.at.IntentAt, d.at.ConnectedAt)
+	case presence.ShownOccupied:
+		return max(d.at.IntentAt, d.at.LastAssignAt)
+	case presence.ShownWrapUp:
+		var at int64
+		for _, p := range d.parts {
+			at = max(at, p.WrapAt)
+		}
+		return at
+	case presence.ShownReady:
+		return max(d.at.IntentAt, d.at.IdleSince)
+	}
+	return d.at.IntentAt
+}
+
+// Boot carries out the rules of a restart (reference/routing.md 4): alive is the
+// last time the process is known to have run, 0 when that is not known. Nobody
+// is connected yet: who was has a full grace from now.
+func (c *Core) Boot(alive, now int64) {
+	now = c.tick(now)
+	c.boot = now
+	var shift int64
+	if alive > 0 && now-alive >= BootOutage {
+		shift = now - alive
+	}
+	for _, id := range sorted(c.desks) {
+		c.bootDesk(c.desks[id], shift, now)
+	}
+	for _, id := range sorted(c.offers) {
+		if o := c.offers[id]; o != nil && o.Deadline-now <= bootRing {
+			c.withdrawn(o, "restart", now)
+		}
+	}
+	for _, id := range sorted(c.works) {
+		c.bootWork(c.works[id], shift, now)
+	}
+	for _, l := range c.lines {
+		c.setEdge(l, now)
+	}
+}
+
+func (c *Core) bootDesk(d *desk, shift, now int64) {
+	at := d.at
+	switch at.Connection {
+	case presence.Connected:
+		at.Connection, at.ConnectedAt = presence.Lost, now
+	case presence.Lost:
+		at.ConnectedAt = min(now, at.ConnectedAt+shift)
+	default:
+		return
+	}
+	c.stands(d, at, "system")
+}
+
+// bootWork moves the patience with visitors by our absence: it was not theirs.
+func (c *Core) bootWork(w *Work, shift, now int64) {
+	n := *w
+	if w.Mode == conversation.Live && (w.queued() || w.State == conversation.Active) {
+		if w.VisitorGoneAt == 0 {
+			n.VisitorGoneAt = now
+		} else {
+			n.VisitorGoneAt = min(now, w.VisitorGoneAt+shift)
+		}
+	}
+	if w.IdleAt > 0 {
+		n.IdleAt += shift
+	}
+	if w.MaxWaitAt > 0 {
+		n.MaxWaitAt = max(w.MaxWaitAt, now+BootQuiet)
+	}
+	if n.VisitorGoneAt != w.VisitorGoneAt || n.IdleAt != w.IdleAt || n.MaxWaitAt != w.MaxWaitAt {
+		c.putWork(&n)
+	}
+}
+
+// Configure takes a new configuration and carries out what an edit means for
+// open work: rings of a paused queue end, a draining queue's conversations
+// move, disabled agents' work is requeued.
+func (c *Core) Configure(cfg *Config, now int64) {
+	now = c.tick(now)
+	was := &configWas{cfg: c.cfg, lines: map[domain.ID]*Queue{}, desks: map[domain.ID]*desk{}}
+	for id, l := range c.lines {
+		was.lines[id] = l.q
+	}
+	for id, d := range c.desks {
+		c.keepDesk(d)
+		copied := *d
+		was.desks[id] = &copied
+	}
+	if c.tx.config == nil {
+		c.tx.config = was
+	}
+	skilled := c.unmatched()
+	c.adopt(cfg)
+	c.tx.changed = true
+	for _, id := range sorted(c.desks) {
+		d := c.desks[id]
+		c.recount(d)
+		c.free(d)
+		c.derive(&d.timer)
+	}
+	for _, id := range sorted(c.lines) {
+		l := c.lines[id]
+		l.sort(now)
+		c.setEdge(l, now)
+		c.lookAll(l)
+	}
+	for _, id := range sorted(c.files) {
+		c.derive(&c.files[id].timer)
+	}
+	for _, id := range sorted(c.desks) {
+		if d := c.desks[id]; !d.agent.Enabled && (d.at.Connection != presence.Gone || d.at.Intent != presence.Offline || len(d.parts)+len(d.mine) > 0) {
+			c.disable(d, now)
+		}
+	}
+	for _, id := range sorted(c.lines) {
+		c.applyStatus(c.lines[id], now)
+	}
+	c.alertUnmatched(skilled)
+}
+
+// disable takes an agent out at once (edge 14).
+func (c *Core) disable(d *desk, now int64) {
+	c.stands(d, presence.Leave(d.at, now), "system")
+	c.unroutable(d, now)
+	c.vacate(d, "disabled", nobody, now)
+}
+
+// applyStatus carries out what a queue's status means for what waits in it.
+func (c *Core) applyStatus(l *line, now int64) {
+	switch l.q.Status {
+	case QueueActive:
+		return
+	case QueuePaused:
+		for _, id := range ids(l.list) {
+			f := c.open(id)
+			for f != nil && f.ring(Ring) != nil {
+				c.withdrawn(f.ring(Ring), "paused", now)
+			}
+		}
+		return
+	}
+	for _, list := range [2][]domain.ID{ids(l.list), ids(l.async)} {
+		for _, id := range list {
+			f := c.open(id)
+			to := c.entrance(l.q.ID)
+			if f == nil || !f.work.queued() || to == nil || to == l {
+				continue
+			}
+			c.drain(f, to, now)
+		}
+	}
+}
+
+// drain moves a waiting conversation out of a queue that closes for good, with
+// its age (edge 15).
+func (c *Core) drain(f *file, to *line, now int64) {
+	how := f.work.Mode
+	c.leave(f, FlowOut, now)
+	c.clear(f, "moved", now)
+	w := *f.work
+	w.Excluded = nil
+	c.enter(&w, to, entry{how: "overflow", kind: conversation.Overflowed, by: system, enter: how == conversation.Live,
+		data: conversation.EventData{Queue: to.q.ID, Reason: "drain"}}, now)
+}
+
+// unmatched are the waiting conversations whose hard needs nobody meets.
+func (c *Core) unmatched() map[domain.ID]bool {
+	out := map[domain.ID]bool{}
+	for _, l := range c.lines {
+		for _, w := range l.list {
+			if needsHard(w.Needs) && !c.skilled(l, w.Needs) {
+				out[w.ID] = true
+			}
+		}
+	}
+	return out
+}
+
+// alertUnmatched alerts supervisors to those that were not before.
+func (c *Core) alertUnmatched(was map[domain.ID]bool) {
+	now := c.unmatched()
+	for _, id := range sorted(now) {
+		if !was[id] {
+			c.alert(Alert{Kind: "skill_gone", ConversationID: id, QueueID: c.works[id].QueueID})
+		}
+	}
+}
+
+// skilled tells whether a member exists, at work or not, who meets hard needs.
+func (c *Core) skilled(l *line, needs []Need) bool {
+	for i := range l.q.Members {
+		if d := c.desks[l.q.Members[i].Agent]; d != nil && d.agent.Enabled && meets(d, needs) {
+			return true
+		}
+	}
+	return false
+}
+
+// unconfigure takes a Configure back, after the rows have been.
+func (c *Core) unconfigure(was *configWas) {
+	c.cfg = was.cfg
+	for id, l := range c.lines {
+		q, ok := was.lines[id]
+		if !ok {
+			c.heap.remove(&l.timer)
+			delete(c.lines, id)
+			continue
+		}
+		l.q = q
+		l.sort(c.now)
+		c.derive(&l.timer)
+	}
+	for id, d := range c.desks {
+		w, ok := was.desks[id]
+		if !ok {
+			c.heap.remove(&d.timer)
+			delete(c.desks, id)
+			continue
+		}
+		d.agent, d.limit, d.queues, d.grace, d.idle = w.agent, w.limit, w.queues, w.grace, w.idle
+		c.derive(&d.timer)
+	}
+	for _, f := range c.files {
+		c.derive(&f.timer)
+	}
+}
