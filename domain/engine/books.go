@@ -53,6 +53,9 @@ func (e *Engine) onBooks(tx Tx, now int64, fn func(r *round) error) error {
 			b.core.Undo()
 		}
 	}()
+	if next := b.core.Next(); next != 0 && next < now { // what was due before happens before
+		b.core.Due(now-1, timerBatch)
+	}
 	if err := fn(r); err != nil {
 		return err
 	}

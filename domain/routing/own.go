@@ -35,7 +35,7 @@ func (c *Core) own(f *file, d *desk, how string, offer domain.ID, by conversatio
 	kind := conversation.Accepted
 	data := conversation.EventData{To: agent, Queue: w.QueueID}
 	switch {
-	case how == "assign" || w.Mode == conversation.Async:
+	case how == "assign" || how == "pick" || w.Mode == conversation.Async:
 		kind = conversation.Assigned
 	case how != "ring":
 		data.Reason = how

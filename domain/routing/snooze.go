@@ -7,8 +7,7 @@ import (
 )
 
 // Snooze sets an owned conversation aside (C15): its slot is free until it
-// wakes. Only the owner may: 409 not_owner. 422 until outside the next year;
-// 409 not_answered before both sides of a live conversation have spoken.
+// wakes. Only the owner may: 409 not_owner. 422 until outside the next year.
 func (c *Core) Snooze(conv domain.ID, by Actor, until, now int64) error {
 	now = c.tick(now)
 	f := c.open(conv)
@@ -22,8 +21,6 @@ func (c *Core) Snooze(conv domain.ID, by Actor, until, now int64) error {
 		return domain.Conflict("not_owner")
 	case until <= now || until > now+conversation.MaxSnooze:
 		return domain.Field("until", "problem.snooze_until")
-	case w.Mode == conversation.Live && w.VisitorSpoke && !w.HasReply:
-		return domain.Conflict("not_answered")
 	}
 	c.clear(f, "moved", now)
 	if p.Stage == Working {
