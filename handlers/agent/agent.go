@@ -39,6 +39,7 @@ type Store interface {
 	ContactConversations(ctx context.Context, contact domain.ID, limit int) ([]*conversation.Summary, error)
 	ContactVisitor(ctx context.Context, id domain.ID) (*contact.Visitor, error)
 	Widgets(ctx context.Context) ([]*widget.Widget, error)
+	OfferHistory(ctx context.Context, conv domain.ID) ([]routing.Offer, error)
 	DispositionSets(ctx context.Context) ([]*routing.DispositionSet, error)
 }
 

@@ -48,6 +48,9 @@ func (s scene) routingText(ctx context.Context, e *conversation.Event, by string
 		}
 		return p.T("history.overflowed_here", "Reason", word(p, "history.when_", d.Reason))
 	case conversation.Position:
+		if d.N == 0 {
+			return p.T("history.position_wait")
+		}
 		return p.T("history.position", "Place", d.N)
 	case conversation.VisitorLeft:
 		return p.T("history.visitor_left", "Name", s.who)
@@ -85,14 +88,25 @@ func (s scene) seatText(ctx context.Context, e *conversation.Event, by string) s
 		}
 		return p.T("history.left_off", "Name", s.h.agentName(ctx, id))
 	case conversation.Watched:
-		if !s.sees {
-			return ""
-		}
-		return p.T("history.watched", "Name", s.h.agentName(ctx, d.To))
+		return s.watchedText(ctx, e)
 	case conversation.TookOver:
 		return p.T("history.took_over", "Name", s.h.agentName(ctx, d.To))
 	}
 	return ""
+}
+
+// watchedText is the line of a supervisor's unseen part; for supervisors only.
+func (s scene) watchedText(ctx context.Context, e *conversation.Event) string {
+	p, d := i18n.From(ctx), e.Data
+	switch {
+	case !s.sees:
+		return ""
+	case d.Reason == "off":
+		return p.T("history.watched_off", "Name", s.h.agentName(ctx, d.From))
+	case d.Reason == string(routing.Whispering):
+		return p.T("history.whispers", "Name", s.h.agentName(ctx, d.To))
+	}
+	return p.T("history.watched", "Name", s.h.agentName(ctx, d.To))
 }
 
 // wrappedUp names the disposition an agent chose.

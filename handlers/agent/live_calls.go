@@ -2,10 +2,13 @@ package agent
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"relevo/domain/conversation"
 	"relevo/domain/engine"
 	"relevo/domain/i18n"
+	"relevo/domain/routing"
 	"relevo/views/ds"
 	"relevo/views/inbox"
 )
@@ -29,11 +32,12 @@ func (s *stream) calls(ctx context.Context) error {
 // shownThere are alerts that the open conversation shows by itself.
 var shownThere = map[string]bool{"visitor_left": true, "visitor_back": true}
 
-// call words an alert; false for kinds other parts of the page tell.
+// call words an alert; false for kinds other parts of the page tell, and for
+// what the agent did.
 func (s *stream) call(ctx context.Context, a engine.HeardAlert) (t inbox.Call, ok bool) {
 	p := i18n.From(ctx)
 	id := "handover.alert_" + a.Kind
-	if !p.Has(id) {
+	if !p.Has(id) || a.Reason == "cancelled" {
 		return t, false
 	}
 	who := p.T("common.visitor")
@@ -43,7 +47,32 @@ func (s *stream) call(ctx context.Context, a engine.HeardAlert) (t inbox.Call, o
 			who = personOf(ctx, o.contact)
 		}
 	}
-	args := []any{"Visitor", who, "Reason", word(p, "history.because_", a.Reason)}
+	t.Kind = "warn"
+	if a.Kind == "transfer_accepted" || a.Kind == "visitor_back" {
+		t.Kind = "ok"
+	}
+	args := []any{"Visitor", who, "Name", s.rung(ctx, a), "Reason", word(p, "history.because_", a.Reason)}
 	t.Text = p.T(id, args...)
 	return t, true
+}
+
+// rung names the colleague who was asked last: an alert about a hand-over does
+// not say who let it ring.
+func (s *stream) rung(ctx context.Context, a engine.HeardAlert) string {
+	kind, _, _ := strings.Cut(a.Kind, "_")
+	switch routing.OfferKind(kind) {
+	case routing.Transfer, routing.Consult, routing.Invite:
+	default:
+		return ""
+	}
+	all, err := s.Store.OfferHistory(ctx, a.ConversationID)
+	if err != nil {
+		return ""
+	}
+	for _, o := range slices.Backward(all) {
+		if o.FromID == s.me.ID && string(o.Kind) == kind && o.State != routing.Offered {
+			return s.agentName(ctx, o.AgentID)
+		}
+	}
+	return i18n.T(ctx, "common.agent")
 }

@@ -149,13 +149,18 @@ func (h *Handler) agentTargets(ctx context.Context, me *people.Agent, c *convers
 			t.Name = i18n.T(ctx, "handover.me", "Name", a.Name)
 		}
 		describeAgent(ctx, &t, st)
-		if t.Off = !direct(c) && a.ID != me.ID && st.Shown == presence.ShownOffline; t.Off {
+		if t.Off = !direct(c) && a.ID != me.ID && !canRing(st); t.Off {
 			away = append(away, t)
 		} else {
 			here = append(here, t)
 		}
 	}
 	return append(here, away...), nil
+}
+
+// canRing tells whether an agent is there and ready, busy or not.
+func canRing(st *routing.AgentState) bool {
+	return st.Connection == presence.Connected && st.Intent == presence.Ready
 }
 
 func describeAgent(ctx context.Context, t *inbox.AgentTarget, st *routing.AgentState) {

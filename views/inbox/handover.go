@@ -77,4 +77,4 @@ func transferLabel(ctx context.Context, p Head) string {
 }
 
 // Call is something that calls for the agent, with the way to it.
-type Call struct{ Text, Href string }
+type Call struct{ Kind, Text, Href string }
