@@ -56,9 +56,6 @@ func (c *Core) rest(f *file, kind conversation.EventKind, by conversation.Author
 	w.State = conversation.Closed
 	c.dropWork(f)
 	c.move(&w, kind, by, data, reason)
-	if kind == conversation.Ended {
-		c.move(&w, conversation.ClosedEv, by, conversation.EventData{From: data.From, Reason: reason}, reason)
-	}
 }
 
 // gone closes a conversation that nobody worked on.

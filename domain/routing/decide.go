@@ -195,7 +195,7 @@ func (m *matcher) give(q *query, want int) {
 	delete(m.memo, w.ID)
 	for i := range best {
 		if kind == KindPush || kind == KindAuto {
-			m.host.connect(w, best[i].agent, "auto", m.now)
+			m.host.connect(w, best[i].agent, kind, m.now)
 		} else {
 			m.host.ring(w, best[i].agent, Ring, m.now)
 		}

@@ -304,6 +304,11 @@ func (c *Core) sayRule(conv domain.ID, when When, r Overflow, ask bool) {
 			return
 		}
 		s.Key = string(when)
+		if r.Do == ToClose {
+			s.Key = "turned_away"
+		} else if when == WhenMaxWait {
+			s.Key = "waited_out" // the other text asks a question
+		}
 	}
 	c.say(s)
 }

@@ -113,7 +113,7 @@ func (m *matcher) ask(l *line, w *Work) *question {
 	for i := range l.q.Members {
 		mem := &l.q.Members[i]
 		in.Members[i] = m.answer(l, w, mem, l.desks[i], needs)
-		if tiers := m.now-w.since() <= s.RankMaxAge; tiers && l.desks[i] != nil && l.desks[i].fit != 0 && len(l.desks[i].seats) > 1 {
+		if tiers := w.age(m.now) <= s.RankMaxAge; tiers && l.desks[i] != nil && l.desks[i].fit != 0 && len(l.desks[i].seats) > 1 {
 			in.Members[i].Better = m.better(w, mem.Rank, l.desks[i])
 		}
 	}

@@ -43,7 +43,7 @@ type choice struct {
 func (m *matcher) find(l *line, w *Work, want int) *query {
 	s := &l.q.Settings
 	q := &m.q
-	*q = query{l: l, w: w, s: s, now: m.now, age: m.now - w.since(), all: want > 1}
+	*q = query{l: l, w: w, s: s, now: m.now, age: w.age(m.now), all: want > 1}
 	q.tiers = q.age <= s.RankMaxAge
 	m.best = m.best[:0]
 	if w.Target != 0 {
@@ -241,8 +241,11 @@ func (m *matcher) couldHave(s *seat, w *Work, d *desk) bool {
 	if !fits || !m.decidable(s.l, w) || w.Target != 0 && w.Target != d.agent.ID {
 		return false
 	}
-	q := query{l: s.l, w: w, s: st, now: m.now, age: m.now - w.since()}
-	if len(st.Needs)+len(w.Needs) > 0 && w.Target == 0 {
+	q := query{l: s.l, w: w, s: st, now: m.now, age: w.age(m.now)}
+	if w.Target != 0 {
+		return q.passes(&Member{Agent: w.Target}, d, false)
+	}
+	if len(st.Needs)+len(w.Needs) > 0 {
 		m.need2, m.need = m.need, m.need2 // the caller's needs stay
 		q.needs = m.joined(st, w)
 		m.need2, m.need = m.need, m.need2

@@ -143,7 +143,7 @@ func (c *Core) Next() int64 {
 	if len(c.heap) > 0 {
 		at = c.heap[0].at
 	}
-	if m := c.match.next; m > c.match.now && (at == 0 || m < at) {
+	if m := c.match.next; m > c.match.ran && (at == 0 || m < at) {
 		at = m // an agent or a queue that only Route looks at
 	}
 	return at

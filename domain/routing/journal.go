@@ -290,6 +290,11 @@ func (c *Core) unmatch() {
 	for i := range c.tx.told.receipts {
 		delete(m.memo, c.tx.told.receipts[i].ConversationID)
 	}
+	for i := range c.tx.files {
+		if f := c.tx.files[i].f; f.work != nil && f.work.queued() {
+			c.look(f.id) // what it was waiting to be woken for may have been used up
+		}
+	}
 	if m.cfg != c.cfg {
 		return // seated anew by the next Route
 	}

@@ -54,7 +54,7 @@ func (in *question) broadcast() bool {
 	return in.Queue.Policy == Broadcast && !in.Queue.Auto && in.Conv.Mode != conversation.Async && in.Conv.Target == 0
 }
 
-func (in *question) age() int64 { return in.Now - in.Conv.Since }
+func (in *question) age() int64 { return max(0, in.Now-in.Conv.Since) }
 
 // tiers tells whether the members' ranks count.
 func (in *question) tiers() bool { return in.Conv.Target == 0 && in.age() <= in.Queue.RankMaxAge }

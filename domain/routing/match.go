@@ -24,6 +24,7 @@ type matcher struct {
 	gen   int
 	fresh bool // seated since the last run
 	now   int64
+	ran   int64 // the time of the last run
 
 	memo  map[domain.ID]uint64      // digests of the last receipts that say why one waits
 	held  map[domain.ID][]domain.ID // conversations that wait for one agent
@@ -136,7 +137,7 @@ func (m *matcher) relax(l *line, w *Work) {
 	if len(l.q.Settings.Relax) == 0 {
 		return
 	}
-	if n, _ := l.q.Settings.steps(w.Relaxed, m.now-w.since()); n > w.Relaxed {
+	if n, _ := l.q.Settings.steps(w.Relaxed, w.age(m.now)); n > w.Relaxed {
 		edit := *w
 		edit.Relaxed = n
 		m.host.edit(&edit)
@@ -287,7 +288,7 @@ func (m *matcher) watch(agent, conv domain.ID) {
 
 // at asks for a run at a time.
 func (m *matcher) at(t int64) {
-	if m.next == 0 || t < m.next || m.next <= m.now {
+	if m.next == 0 || t < m.next || m.next <= m.ran {
 		m.next = t
 	}
 }

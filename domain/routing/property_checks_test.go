@@ -315,7 +315,7 @@ func (f *floorOf) image() []byte {
 // books is the same of the core.
 func (f *floorOf) books() []byte {
 	keep := f.db
-	f.db = newStore()
+	f.db = newRowStore()
 	for id, w := range f.c.works {
 		f.db.works[id] = *w
 	}

@@ -37,7 +37,7 @@ type storeOf struct {
 	states      map[domain.ID]Move // of each conversation, by its last move
 }
 
-func newStore() *storeOf {
+func newRowStore() *storeOf {
 	return &storeOf{map[domain.ID]Work{}, map[domain.ID]Segment{}, map[domain.ID]Offer{}, map[domain.ID]Assignment{}, map[domain.ID]presence.Standing{},
 		map[[2]domain.ID]Turn{}, map[domain.ID]Move{}}
 }
@@ -102,7 +102,7 @@ const (
 )
 
 func newFloor(r *rapid.T) *floorOf {
-	f := &floorOf{r: r, db: newStore(), now: 1_700_000_000_000, ids: idBase, begun: map[domain.ID]int{}}
+	f := &floorOf{r: r, db: newRowStore(), now: 1_700_000_000_000, ids: idBase, begun: map[domain.ID]int{}}
 	n := rapid.IntRange(1, 5).Draw(r, "agents")
 	f.setup = Setup{Default: qChat, Capacity: map[domain.ID]Capacity{0: DefaultCapacity()}, Version: 1}
 	for i := range n {

@@ -163,6 +163,7 @@ func (c *Core) openOffer(row *Offer) *Offer {
 	c.keepOffer(o, false)
 	c.keepDesk(d)
 	c.addRing(f, d, o)
+	c.free(d)
 	c.tx.changed = true
 	return o
 }
@@ -216,6 +217,7 @@ func (c *Core) openPart(row *Assignment) *Assignment {
 	c.keepPart(p, false)
 	c.keepDesk(d)
 	c.addPart(f, d, p)
+	c.free(d)
 	c.tx.changed = true
 	return p
 }
@@ -235,7 +237,7 @@ func (c *Core) putPart(p *Assignment, row *Assignment) {
 	c.tx.changed = true
 }
 
-// free marks an agent who may be able to take more.
+// free marks an agent whose load or standing changed: Route sees what fits now.
 func (c *Core) free(d *desk) { c.dirtyDesks[d.at.AgentID] = struct{}{} }
 
 // look marks a conversation that Route has to look at.

@@ -28,6 +28,9 @@ func (s *Settings) agingMilli() int64 { return int64(math.Round(s.Aging * 1000))
 // since is e: when the conversation's age began.
 func (w *Work) since() int64 { return w.EnqueuedAt - w.AgeAdjust }
 
+// age is how long it has waited by that reckoning; never negative.
+func (w *Work) age(now int64) int64 { return max(0, now-w.since()) }
+
 // class is the strict class at a time, promotions included.
 func (s *Settings) class(w *Work, at int64) int {
 	if s.Promote <= 0 || at <= w.since() {

@@ -16,8 +16,8 @@ func (c *Core) Route(now int64) {
 // Sweep looks at everything that waits as if all had changed: the safety net.
 // It reports how many decisions Route alone had missed.
 func (c *Core) Sweep(now int64) int {
-	c.route(now, false)
-	return c.route(now, true)
+	c.Route(now)
+	return c.route(c.now, true)
 }
 
 // Trace turns receipts on, as they are at first, or off. Simulations that
@@ -27,7 +27,7 @@ func (c *Core) Trace(on bool) { c.match.mute = !on }
 func (c *Core) route(now int64, all bool) (decided int) {
 	m := &c.match
 	c.matching(now)
-	all, m.fresh = all || m.fresh, false
+	all, m.fresh, m.ran = all || m.fresh, false, now
 	for range maxRounds {
 		m.works, m.changed = drain(c.dirtyWorks, m.works[:0]), drain(c.dirtyDesks, m.changed[:0])
 		c.dirtyWorks, c.dirtyDesks = emptied(c.dirtyWorks), emptied(c.dirtyDesks)
@@ -115,4 +115,13 @@ func (h coreHost) settled(w *Work, d *desk) {
 
 func (h coreHost) edit(w *Work) { h.putWork(w) }
 
-func (h coreHost) openRings(w *Work) int { return len(h.OffersFor(w.ID)) }
+func (h coreHost) openRings(w *Work) (n int) {
+	if f := h.files[w.ID]; f != nil {
+		for _, o := range f.rings {
+			if o.Kind == Ring {
+				n++
+			}
+		}
+	}
+	return n
+}

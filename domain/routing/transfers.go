@@ -146,7 +146,7 @@ func (c *Core) handOver(f *file, d *desk, how string, offer domain.ID, by Actor,
 	c.swap(f, d, how, "transferred", offer, by, now)
 	w := f.work
 	author := conversation.Author{Kind: conversation.ByAgent, ID: from}
-	c.move(w, conversation.Transferred, author, conversation.EventData{From: from, To: to, Queue: w.QueueID, Reason: how}, "")
+	c.move(w, conversation.Transferred, author, conversation.EventData{From: from, To: to, Reason: how}, "")
 	c.move(w, conversation.Accepted, conversation.Author{Kind: conversation.ByAgent, ID: to},
 		conversation.EventData{From: from, To: to, Queue: w.QueueID, Reason: how}, "")
 	c.alert(Alert{Agent: from, Kind: "transfer_accepted", ConversationID: w.ID, QueueID: w.QueueID})

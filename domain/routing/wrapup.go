@@ -5,6 +5,7 @@ import (
 
 	"relevo/domain"
 	"relevo/domain/conversation"
+	"relevo/domain/presence"
 )
 
 // wrap ends an owner's work and begins the wrap-up, if the queue has one.
@@ -84,7 +85,7 @@ func (c *Core) wrapOver(p *Assignment, by Actor, now int64) {
 		}
 	}
 	c.served(&row, now)
-	conv, agent, role, ended := p.ConversationID, p.AgentID, p.Role, p.EndReason == "ended"
+	conv, agent, role := p.ConversationID, p.AgentID, p.Role
 	c.putPart(p, &row)
 	c.idled(c.seat(agent), role, now)
 	data := conversation.EventData{From: agent, Disposition: row.Disposition}
@@ -101,9 +102,6 @@ func (c *Core) wrapOver(p *Assignment, by Actor, now int64) {
 		w.State = conversation.Closed
 		c.dropWork(f)
 		c.move(&w, conversation.WrappedUp, by.author(), data, "")
-		if ended {
-			c.move(&w, conversation.ClosedEv, by.author(), conversation.EventData{From: agent}, "")
-		}
 	default:
 		c.move(f.work, conversation.WrappedUp, by.author(), data, "")
 	}
@@ -180,7 +178,7 @@ func (c *Core) resume(f *file, a *Arrival, now int64) bool {
 // wrapped up: there, or working by hand, and within the hard cap without the
 // slot the wrap-up holds.
 func (c *Core) within(d *desk, p *Assignment) bool {
-	if d.at.Connection != "connected" && d.at.Intent != "offline" {
+	if d.at.Connection != presence.Connected && d.at.Intent != presence.Offline {
 		return false
 	}
 	if p.Weight > 0 {
