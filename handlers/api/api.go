@@ -25,6 +25,7 @@ import (
 	"relevo/domain/routing"
 	"relevo/domain/widget"
 	"relevo/handlers/feed"
+	"relevo/handlers/figures"
 	"relevo/handlers/web"
 )
 
@@ -43,6 +44,7 @@ type Store interface {
 	SearchContacts(ctx context.Context, text string, before domain.ID, limit int) ([]*contact.Contact, error)
 	Widgets(ctx context.Context) ([]*widget.Widget, error)
 	Offer(ctx context.Context, id domain.ID) (*routing.Offer, error)
+	figures.Store
 }
 
 // Blobs keeps the bytes of uploads; they are on disk when Put returns.
@@ -50,7 +52,8 @@ type Blobs interface {
 	Put(r io.Reader) (sha256 string, size int64, err error)
 }
 
-// Config is what the API is made of; all but Slots and Streams are required.
+// Config is what the API is made of; all but Figures, Slots and Streams are
+// required.
 type Config struct {
 	Engine  *engine.Engine
 	Store   Store
@@ -59,9 +62,10 @@ type Config struct {
 	Guard   web.Guard
 	Agents  *web.Agents
 	Log     *slog.Logger
-	Version string       // of the product, for the description
-	Slots   *web.Slots   // streams one agent may hold open; nil: 50
-	Streams *web.Streams // runs streams; nil: inside their handlers
+	Version string           // of the product, for the description
+	Figures *figures.Figures // computes reports; nil: its own
+	Slots   *web.Slots       // streams one agent may hold open; nil: 50
+	Streams *web.Streams     // runs streams; nil: inside their handlers
 }
 
 // maxStreams is how many event streams one agent may hold open.
@@ -81,6 +85,9 @@ func New(cfg Config) *API {
 	if cfg.Slots == nil {
 		cfg.Slots = web.NewSlots(maxStreams)
 	}
+	if cfg.Figures == nil {
+		cfg.Figures = figures.New(cfg.Store)
+	}
 	cfg.Log = cfg.Log.With("component", "api")
 	hub := cfg.Engine.Hub()
 	a := &API{Config: cfg, mux: http.NewServeMux(), changes: newChanges(cfg.Store, hub)}
@@ -93,6 +100,7 @@ func New(cfg Config) *API {
 	a.contactRoutes()
 	a.widgetRoutes()
 	a.fileRoutes()
+	a.metricsRoutes()
 	a.streamRoutes()
 	a.finish()
 	return a
