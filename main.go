@@ -32,6 +32,7 @@ import (
 	"relevo/handlers/api"
 	"relevo/handlers/auth"
 	"relevo/handlers/auth/password"
+	"relevo/handlers/board"
 	"relevo/handlers/cli"
 	"relevo/handlers/demo"
 	"relevo/handlers/feed"
@@ -40,6 +41,7 @@ import (
 	"relevo/handlers/keys"
 	"relevo/handlers/ops"
 	"relevo/handlers/people"
+	"relevo/handlers/receipt"
 	"relevo/handlers/server"
 	"relevo/handlers/settings"
 	"relevo/handlers/visitor"
@@ -270,6 +272,9 @@ func (p *parts) handler(l cli.Listen, shop *demo.Result) (http.Handler, *auth.Au
 	api.New(api.Config{Engine: p.engine, Store: p.db, Feed: newest, Agents: agents, Blobs: p.blobs, Guard: a, Log: p.log, Version: version, Streams: p.streams}).Routes(mux)
 	visitor.New(visitor.Config{Engine: p.engine, Store: p.db, Feed: newest, Blobs: p.blobs, Keys: p.ring, Files: signer, Widgets: visitor.NewWidgets(p.db, p.hub), Agents: agents,
 		Proxies: proxies, BaseURL: l.BaseURL, Log: p.log, VisitorRate: l.VisitorRate, AddressRate: l.AddressRate, Streams: p.streams}).Routes(mux)
+	words := receipt.Words{Agents: agents, Queues: queues}
+	board.New(board.Config{Store: p.db, Engine: p.engine, Agents: agents, Queues: queues, Words: words, Guard: a, Log: p.log, Streams: p.streams}).Routes(mux)
+	receipt.New(receipt.Config{Store: p.db, Engine: p.engine, Words: words, Guard: a, Log: p.log, Streams: p.streams}).Routes(mux)
 	p.ops.Routes(mux)
 	mux.Handle("GET /static/", static.Handler())
 	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {

@@ -39,7 +39,6 @@ type Store interface {
 	ContactConversations(ctx context.Context, contact domain.ID, limit int) ([]*conversation.Summary, error)
 	ContactVisitor(ctx context.Context, id domain.ID) (*contact.Visitor, error)
 	Widgets(ctx context.Context) ([]*widget.Widget, error)
-	OfferHistory(ctx context.Context, conv domain.ID) ([]routing.Offer, error)
 	DispositionSets(ctx context.Context) ([]*routing.DispositionSet, error)
 }
 
@@ -77,11 +76,11 @@ type Config struct {
 type Handler struct {
 	Config
 	slots *web.Slots
-	lists shared[[]byte]
-	mine  shared[[]*conversation.Summary]
+	lists web.Shared[[]byte]
+	mine  web.Shared[[]*conversation.Summary]
 
-	boards shared[routing.Board]
-	sets   shared[[]*routing.DispositionSet]
+	boards web.Shared[routing.Board]
+	sets   web.Shared[[]*routing.DispositionSet]
 }
 
 // New makes the handler.

@@ -8,6 +8,7 @@ import (
 	"relevo/domain/conversation"
 	"relevo/domain/i18n"
 	"relevo/handlers/feed"
+	"relevo/handlers/web"
 )
 
 // alert is a plain event of the stream: something calls for the agent. The
@@ -93,7 +94,7 @@ func (s *stream) news(ctx context.Context, e *feed.Entry) (n news, err error) {
 
 // heardOf tells whether a visitor's message calls for this agent.
 func (s *stream) heardOf(ctx context.Context, n news, e *feed.Entry) (alert, bool) {
-	name := person(ctx, n.Contact, n.Name, n.Email)
+	name := web.Person(ctx, n.Contact, n.Name, n.Email)
 	a := alert{Conversation: e.ConversationID.String(), Body: conversation.Preview(e.Text, e.Files)}
 	switch {
 	case n.Owner == s.me.ID:
@@ -133,7 +134,7 @@ func (s *stream) handedOver(ctx context.Context, said map[string]bool) ([]alert,
 		if before[id] || said[id] || r.AgentRead >= r.LastSeq {
 			continue
 		}
-		name := person(ctx, r.ContactID, r.ContactName, r.ContactEmail)
+		name := web.Person(ctx, r.ContactID, r.ContactName, r.ContactEmail)
 		out = append(out, alert{Kind: "assigned", Title: i18n.T(ctx, "inbox.alert_assigned", "Name", name), Body: r.Preview, Conversation: id})
 	}
 	return out, s.noteMine(ctx)

@@ -19,7 +19,7 @@ func (h *Handler) hand(ctx context.Context, me *people.Agent, c *conversation.Co
 	if !c.Open() {
 		return out
 	}
-	d := desk{h: h, ctx: ctx, p: i18n.From(ctx), me: me, c: c, s: s}
+	d := barring{h: h, ctx: ctx, p: i18n.From(ctx), me: me, c: c, s: s}
 	for i := range s.rings {
 		d.ringing(&out, &s.rings[i])
 	}
@@ -29,8 +29,8 @@ func (h *Handler) hand(ctx context.Context, me *people.Agent, c *conversation.Co
 	return out
 }
 
-// desk is what the bars of one reader need.
-type desk struct {
+// barring is what the bars of one reader need.
+type barring struct {
 	h   *Handler
 	ctx context.Context
 	p   *i18n.Printer
@@ -39,13 +39,13 @@ type desk struct {
 	s   seats
 }
 
-func (d desk) name(id domain.ID) string { return d.h.agentName(d.ctx, id) }
+func (d barring) name(id domain.ID) string { return d.h.agentName(d.ctx, id) }
 
 // leads tells whether the reader may act on the whole conversation.
-func (d desk) leads() bool { return d.c.OwnerID == d.me.ID || d.me.Can(people.Supervise) }
+func (d barring) leads() bool { return d.c.OwnerID == d.me.ID || d.me.Can(people.Supervise) }
 
 // ringing is the bar of a ring that was not the queue's own.
-func (d desk) ringing(out *inbox.Hand, o *routing.Offer) {
+func (d barring) ringing(out *inbox.Hand, o *routing.Offer) {
 	if o.Kind == routing.Ring || o.AgentID == d.me.ID { // the one who is rung has the card
 		return
 	}
@@ -69,7 +69,7 @@ func (d desk) ringing(out *inbox.Hand, o *routing.Offer) {
 }
 
 // consult is the bar of a private side thread.
-func (d desk) consult(out *inbox.Hand) {
+func (d barring) consult(out *inbox.Hand) {
 	asked := d.s.with(routing.Consulted)
 	if asked == 0 {
 		return
@@ -83,7 +83,7 @@ func (d desk) consult(out *inbox.Hand) {
 	case d.c.OwnerID == d.me.ID:
 		b.Text = d.p.T("handover.consult_mine", "Name", d.name(asked))
 		b.Acts = []inbox.Act{
-			{Path: "complete_consult", Icon: "arrow-right-left", Label: d.p.T("handover.consult_complete", "Name", first1(d.name(asked))), Kind: "primary"},
+			{Path: "complete_consult", Icon: "arrow-right-left", Label: d.p.T("handover.consult_complete", "Name", firstWord(d.name(asked))), Kind: "primary"},
 			{Path: "invite", Icon: "user-plus", Label: d.p.T("handover.consult_join"), Fields: []inbox.Pair{{Name: "agent", Value: asked.String()}}},
 			{Path: "cancel_consult", Icon: "x", Label: d.p.T("handover.consult_end")},
 		}
@@ -95,7 +95,7 @@ func (d desk) consult(out *inbox.Hand) {
 
 // mine is the bar of the reader's own seat, unless it is the owner's or in a
 // consult.
-func (d desk) mine(out *inbox.Hand) {
+func (d barring) mine(out *inbox.Hand) {
 	role := d.s.role(d.me.ID)
 	owner := d.p.T("inbox.former_agent")
 	if d.c.OwnerID != 0 {
@@ -119,7 +119,7 @@ func (d desk) mine(out *inbox.Hand) {
 	}
 }
 
-func (d desk) watch(role routing.Role, on bool, icon, label string) inbox.Act {
+func (d barring) watch(role routing.Role, on bool, icon, label string) inbox.Act {
 	state := "0"
 	if on {
 		state = "1"
@@ -128,7 +128,7 @@ func (d desk) watch(role routing.Role, on bool, icon, label string) inbox.Act {
 }
 
 // whispered tells the owner that a supervisor is there for the owner alone.
-func (d desk) whispered(out *inbox.Hand) {
+func (d barring) whispered(out *inbox.Hand) {
 	who := d.s.with(routing.Whispering)
 	if who == 0 || d.c.OwnerID != d.me.ID {
 		return
@@ -155,8 +155,8 @@ func (h *Handler) faces(ctx context.Context, me *people.Agent, s seats) []inbox.
 	return out
 }
 
-// first1 is the first word of a name, for a button.
-func first1(name string) string {
+// firstWord is the first word of a name, for a button.
+func firstWord(name string) string {
 	for i, r := range name {
 		if r == ' ' {
 			return name[:i]

@@ -10,6 +10,7 @@ import (
 	"relevo/domain/conversation"
 	"relevo/domain/engine"
 	"relevo/domain/i18n"
+	"relevo/handlers/web"
 	"relevo/views/inbox"
 	"relevo/views/layout"
 )
@@ -37,7 +38,7 @@ func (h *Handler) listHTML(ctx context.Context, v view) ([]byte, error) {
 	case conversation.InQueue:
 		key[1] = v.queue.String()
 	}
-	b, err := h.lists.get(strings.Join(key, "|"), h.listVersion(), func() ([]byte, error) { return h.renderList(ctx, v) })
+	b, err := h.lists.Get(strings.Join(key, "|"), h.listVersion(), func() ([]byte, error) { return h.renderList(ctx, v) })
 	return current(b, v.conv), err
 }
 
@@ -94,7 +95,7 @@ func (h *Handler) row(ctx context.Context, v view, s *conversation.Summary, base
 	p := i18n.From(ctx)
 	id := s.ID.String()
 	r := inbox.Row{
-		ID: id, Href: base + id, ContactID: s.ContactID.String(), Name: person(ctx, s.ContactID, s.ContactName, s.ContactEmail),
+		ID: id, Href: base + id, ContactID: s.ContactID.String(), Name: web.Person(ctx, s.ContactID, s.ContactName, s.ContactEmail),
 		Preview: s.Preview, At: s.LastAt, When: when(p, s.LastAt, now),
 		Answered: s.PreviewBy == conversation.ByAgent, Closed: s.State == conversation.Closed, Rating: s.Rating,
 		Tags: s.Tags[:min(rowTags, len(s.Tags))], MoreTags: max(0, len(s.Tags)-rowTags),
@@ -185,7 +186,7 @@ func (h *Handler) nav(ctx context.Context, v view, n conversation.Counts) []inbo
 
 // myRows are the agent's open conversations, those that wait first; 100 at most.
 func (h *Handler) myRows(ctx context.Context, me domain.ID) ([]*conversation.Summary, error) {
-	return h.mine.get(me.String(), h.listVersion(), func() ([]*conversation.Summary, error) {
+	return h.mine.Get(me.String(), h.listVersion(), func() ([]*conversation.Summary, error) {
 		rows, _, err := h.Store.List(ctx, conversation.ListQuery{View: conversation.Mine, Agent: me, Limit: 100})
 		return rows, err
 	})

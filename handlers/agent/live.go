@@ -54,10 +54,8 @@ type stream struct {
 	my    map[string]bool // conversations the agent had at the last look
 	heard uint64          // newest message looked at for alerts
 
-	called uint64 // newest call for the agent that was told
-
-	logs, sides, lists, types, self, access, desk *live.Sub
-	release                                       func() // gives the slot back
+	logs, sides, lists, types, self, access *live.Sub
+	release                                 func() // gives the slot back
 }
 
 func (h *Handler) newStream(v view) *stream {
@@ -66,7 +64,6 @@ func (h *Handler) newStream(v view) *stream {
 	s.lists = hub.Subscribe(engine.TopicInbox, engine.TopicAgents)
 	s.self = hub.Subscribe(engine.TopicAgents)
 	s.access = hub.Subscribe(engine.TopicAgent(v.me.ID))
-	s.desk = hub.Subscribe(engine.TopicOffers(v.me.ID))
 	if v.conv != 0 {
 		s.logs = hub.Subscribe(engine.TopicTranscript(v.conv), engine.TopicConversation(v.conv))
 		s.types = hub.Subscribe(engine.TopicTyping(v.conv))
@@ -75,7 +72,7 @@ func (h *Handler) newStream(v view) *stream {
 }
 
 func (s *stream) close() {
-	for _, sub := range []*live.Sub{s.logs, s.sides, s.lists, s.types, s.self, s.access, s.desk} {
+	for _, sub := range []*live.Sub{s.logs, s.sides, s.lists, s.types, s.self, s.access} {
 		if sub != nil {
 			sub.Close()
 		}
@@ -142,8 +139,6 @@ func (s *stream) run(ctx context.Context, out *ds.Stream) error {
 			if open && (!web.Stands(ctx) || !s.refresh(ctx)) {
 				return nil
 			}
-		case _, open = <-s.desk.C:
-			err = s.calls(ctx)
 		case <-s.access.C:
 			return nil // a session ended or changed: the browser shows its cookie again
 		case <-list.C():
@@ -165,7 +160,7 @@ func (s *stream) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.heard, s.called = uint64(last), s.Engine.AlertSeq()
+	s.heard = uint64(last)
 	if err := s.noteMine(ctx); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 
 	"relevo/domain/conversation"
 	"relevo/domain/i18n"
+	"relevo/domain/people"
 	"relevo/handlers/web"
 	"relevo/views/inbox"
 	"relevo/views/layout"
@@ -47,7 +48,7 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.PageProps = web.Shell(r, title, "inbox")
-	p.Items = layout.Items(ctx, waiting(mine))
+	p.Items = layout.Items(ctx, waiting(mine), v.me.Can(people.Supervise))
 	p.Icons = inbox.Icons
 	p.Scripts = []string{"inbox.js"}
 	p.LiveURL, p.LiveEvents = v.liveURL(at, have), []string{"alert"}

@@ -22,7 +22,7 @@ type queueWait struct {
 // board is the standing of all queues and agents. Streams that ask after the
 // same change share one.
 func (h *Handler) board() (routing.Board, error) {
-	return h.boards.get("", h.Engine.BoardVersion(), func() (routing.Board, error) { return h.Engine.Board(), nil })
+	return h.boards.Get("", h.Engine.BoardVersion(), func() (routing.Board, error) { return h.Engine.Board(), nil })
 }
 
 func (h *Handler) queueWaits() (map[domain.ID]queueWait, error) {
@@ -81,7 +81,7 @@ func (h *Handler) queueName(ctx context.Context, id domain.ID) string {
 // disposition is how a leaf is called in the set that has it; its id when none
 // does any more.
 func (h *Handler) disposition(ctx context.Context, id string) string {
-	sets, err := h.sets.get("", h.Queues.Version(), func() ([]*routing.DispositionSet, error) { return h.Store.DispositionSets(ctx) })
+	sets, err := h.sets.Get("", h.Queues.Version(), func() ([]*routing.DispositionSet, error) { return h.Store.DispositionSets(ctx) })
 	if err != nil {
 		return id
 	}

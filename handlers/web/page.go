@@ -113,7 +113,7 @@ func Speak(r *http.Request, me *people.Agent) *http.Request {
 // Shell is the frame of a page for the logged-in agent.
 func Shell(r *http.Request, title, current string) layout.PageProps {
 	me := Me(r.Context())
-	p := layout.PageProps{Current: current, Items: layout.Items(r.Context(), 0), User: layout.User{ID: me.ID.String(), Name: me.Name, Email: me.Email, Image: AvatarURL(me)}}
+	p := layout.PageProps{Current: current, Items: layout.Items(r.Context(), 0, me.Can(people.Supervise)), User: layout.User{ID: me.ID.String(), Name: me.Name, Email: me.Email, Image: AvatarURL(me)}}
 	p.Title, p.Theme, p.Density = title, me.Theme, me.Density
 	return p
 }

@@ -89,6 +89,7 @@ addEventListener('submit', async e => {
     form.dispatchEvent(new CustomEvent('refused', { detail: answer }))
     return
   }
+  form.dispatchEvent(new CustomEvent('done', { bubbles: true }))
   if ('reset' in form.dataset) form.reset()
   if (form.dataset.done) byId(form.dataset.done)?.close()
   if (form.dataset.hides) {

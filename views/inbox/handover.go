@@ -75,6 +75,3 @@ func transferLabel(ctx context.Context, p Head) string {
 	}
 	return i18n.T(ctx, "handover.transfer")
 }
-
-// Call is something that calls for the agent, with the way to it.
-type Call struct{ Kind, Text, Href string }
