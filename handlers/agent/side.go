@@ -90,8 +90,15 @@ func (h *Handler) details(ctx context.Context, c *conversation.Conversation, wid
 	if widget != "" {
 		facts = append(facts, inbox.Field{Label: p.T("inbox.widget"), Value: widget})
 	}
+	if c.QueueID != 0 {
+		facts = append(facts, inbox.Field{Label: p.T("inbox.view_queue"), Value: h.queueName(ctx, c.QueueID)})
+	}
 	facts = append(facts, inbox.Field{Label: p.T("inbox.id"), Value: c.ID.String()})
-	return inbox.Details{Facts: facts, Rating: c.Rating, Comment: c.RatingComment, Past: past}
+	why := p.T("receipt.link")
+	if c.State == conversation.Waiting || c.State == conversation.Ringing {
+		why = p.T("receipt.link_waiting")
+	}
+	return inbox.Details{Why: why, WhyHref: "/inbox/c/" + c.ID.String() + "/routing", Facts: facts, Rating: c.Rating, Comment: c.RatingComment, Past: past}
 }
 
 // past lists a contact's conversations but one, newest first, at most limit.

@@ -44,6 +44,8 @@ type Store interface {
 	SearchContacts(ctx context.Context, text string, before domain.ID, limit int) ([]*contact.Contact, error)
 	Widgets(ctx context.Context) ([]*widget.Widget, error)
 	Offer(ctx context.Context, id domain.ID) (*routing.Offer, error)
+	Receipts(ctx context.Context, conv domain.ID, limit int) ([]routing.Receipt, error)
+	Receipt(ctx context.Context, id domain.ID) (*routing.Receipt, error)
 	figures.Store
 }
 
@@ -61,6 +63,7 @@ type Config struct {
 	Blobs   Blobs
 	Guard   web.Guard
 	Agents  *web.Agents
+	Queues  *web.Queues
 	Log     *slog.Logger
 	Version string           // of the product, for the description
 	Figures *figures.Figures // computes reports; nil: its own
@@ -95,6 +98,7 @@ func New(cfg Config) *API {
 	a.peopleRoutes()
 	a.conversationRoutes()
 	a.workRoutes()
+	a.receiptRoutes()
 	a.handoverRoutes()
 	a.offerRoutes()
 	a.contactRoutes()

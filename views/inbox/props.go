@@ -23,7 +23,7 @@ var Icons = []string{
 	"circle-user", "hourglass", "layers", "moon", "archive", "inbox", "message-circle", "message-square", "timer", "reply", "user-check", "user-plus",
 	"undo-2", "circle-check-big", "rotate-ccw", "bell", "tag", "tags", "star", "badge-check", "lock", "waypoints", "bot", "file", "file-text",
 	"image", "video", "volume-2", "download", "check-check", "x", "plus", "pencil", "external-link", "ellipsis", "info", "arrow-left", "arrow-right-left",
-	"ban", "ear", "eye", "eye-off", "hand", "log-out", "message-square-plus", "phone-incoming", "users", "wifi-off", "mail", "phone", "globe", "search", "loader-circle", "circle-alert", "arrow-up", "arrow-down", "list", "keyboard", "user-x", "bell-off", "corner-down-left", "wifi", "list-checks", "ticket",
+	"ban", "ear", "eye", "eye-off", "hand", "log-out", "message-square-plus", "phone-incoming", "users", "wifi-off", "mail", "phone", "globe", "search", "loader-circle", "circle-alert", "arrow-up", "arrow-down", "list", "keyboard", "circle-help", "user-x", "bell-off", "corner-down-left", "wifi", "list-checks", "ticket",
 }
 
 // NavItem is one view beside the list.
@@ -135,6 +135,8 @@ type Past struct {
 
 // Details is what else is known about conversation and contact.
 type Details struct {
+	Why     string // the link to what routing did, and why
+	WhyHref string
 	Facts   []Field
 	Rating  int
 	Comment string
