@@ -109,23 +109,3 @@ func (t *tx) SaveReason(r *presence.Reason) error {
 ON CONFLICT (id) DO UPDATE SET name = $2, position = $3, archived_at = $4`, r.ID, r.Name, r.Position, r.ArchivedAt)
 	return err
 }
-
-const queueUsesQuery = "SELECT id, name, settings, entries FROM queue WHERE archived_at = 0 ORDER BY name, id"
-
-func scanQueueUse(row scanner) (routing.QueueDef, error) {
-	var q routing.QueueDef
-	var settings, entries string
-	if err := row.Scan(&q.ID, &q.Name, &settings, &entries); err != nil {
-		return q, classify(err)
-	}
-	if err := json.Unmarshal([]byte(settings), &q.Settings); err != nil {
-		return q, fmt.Errorf("settings of queue %s: %w", q.ID, err)
-	}
-	if err := json.Unmarshal([]byte(entries), &q.Entries); err != nil {
-		return q, fmt.Errorf("members of queue %s: %w", q.ID, err)
-	}
-	return q, nil
-}
-
-// QueueUses implements engine.Tx.
-func (t *tx) QueueUses() ([]routing.QueueDef, error) { return listed(t, scanQueueUse, queueUsesQuery) }

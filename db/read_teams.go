@@ -76,9 +76,3 @@ func (d *DB) Reasons(ctx context.Context) ([]*presence.Reason, error) {
 func (d *DB) Reason(ctx context.Context, id domain.ID) (*presence.Reason, error) {
 	return scanReason(d.row(ctx, reasonQuery, id))
 }
-
-// QueueUses reads what the queues that are not archived name: members and
-// settings, by name of the queue.
-func (d *DB) QueueUses(ctx context.Context) ([]routing.QueueDef, error) {
-	return many(ctx, d, scanQueueUse, queueUsesQuery)
-}

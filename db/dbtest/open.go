@@ -5,6 +5,8 @@ package dbtest
 
 import (
 	"context"
+	"database/sql"
+	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -94,4 +96,17 @@ func OpenIn(t testing.TB, dir string) *World {
 		t.Fatal(err)
 	}
 	return w
+}
+
+// Exec writes rows that no command writes, as another process would.
+func (w *World) Exec(t testing.TB, q string, args ...any) {
+	t.Helper()
+	out, err := sql.Open("sqlite", "file:"+filepath.Join(w.Dir, db.File)+"?_pragma=busy_timeout(5000)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	if _, err := out.ExecContext(context.Background(), q, args...); err != nil {
+		t.Fatalf("%s: %v", q, err)
+	}
 }

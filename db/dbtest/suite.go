@@ -2,13 +2,10 @@ package dbtest
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
-	"path/filepath"
 	"sync/atomic"
 	"testing"
 
-	"relevo/db"
 	"relevo/domain"
 	"relevo/domain/conversation"
 	"relevo/domain/engine"
@@ -102,17 +99,10 @@ func (s *Shop) Write(fn func(engine.Tx) error) {
 	}
 }
 
-// Exec writes rows that no command of the test's subject writes, from outside.
+// Exec writes rows that no command writes; see World.Exec.
 func (s *Shop) Exec(q string, args ...any) {
 	s.T.Helper()
-	out, err := sql.Open("sqlite", "file:"+filepath.Join(s.Dir, db.File)+"?_pragma=busy_timeout(5000)")
-	if err != nil {
-		s.T.Fatal(err)
-	}
-	defer out.Close()
-	if _, err := out.ExecContext(s.Ctx, q, args...); err != nil {
-		s.T.Fatalf("%s: %v", q, err)
-	}
+	s.World.Exec(s.T, q, args...)
 }
 
 // NewVisitor makes another anonymous visitor.

@@ -17,7 +17,7 @@ func (e *Engine) SetCapacity(ctx context.Context, by, agent domain.ID, c *routin
 			return err
 		}
 	}
-	return e.arrange(ctx, by, func(tx Tx, _ int64) error {
+	return e.configureRouting(ctx, by, func(tx Tx, _ int64) error {
 		if agent != 0 {
 			if _, err := tx.Agent(agent); err != nil {
 				return err

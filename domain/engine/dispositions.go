@@ -14,7 +14,7 @@ func (e *Engine) CreateDispositionSet(ctx context.Context, by domain.ID, name st
 	if err := d.Check(); err != nil {
 		return nil, err
 	}
-	err := e.arrange(ctx, by, func(tx Tx, _ int64) error {
+	err := e.configureRouting(ctx, by, func(tx Tx, _ int64) error {
 		d.ID = e.NewID()
 		return saveSet(tx, d)
 	})
@@ -37,7 +37,7 @@ func (e *Engine) UpdateDispositionSet(ctx context.Context, by, id domain.ID, nam
 		return nil, err
 	}
 	d := newSet(id, name, items)
-	err := e.arrange(ctx, by, func(tx Tx, _ int64) error {
+	err := e.configureRouting(ctx, by, func(tx Tx, _ int64) error {
 		old, err := usedSet(tx, id)
 		if err != nil {
 			return err
@@ -73,7 +73,7 @@ func saveSet(tx Tx, d *routing.DispositionSet) error {
 // ArchiveDispositionSet takes a set out of use; 409 in_use while a queue's
 // wrap-ups choose from it.
 func (e *Engine) ArchiveDispositionSet(ctx context.Context, by, id domain.ID) error {
-	return e.arrange(ctx, by, func(tx Tx, now int64) error {
+	return e.configureRouting(ctx, by, func(tx Tx, now int64) error {
 		d, err := usedSet(tx, id)
 		if err != nil {
 			return err

@@ -39,7 +39,6 @@ func (e *Engine) ensureReasons(tx Tx, lang string) error {
 			return err
 		}
 	}
-	tx.Touch(TopicRouting)
 	return tx.BumpRouting()
 }
 
@@ -51,7 +50,7 @@ func (e *Engine) CreateReason(ctx context.Context, by domain.ID, name string) (*
 	if err := r.Check(); err != nil {
 		return nil, err
 	}
-	err := e.arrange(ctx, by, func(tx Tx, _ int64) error {
+	err := e.configureRouting(ctx, by, func(tx Tx, _ int64) error {
 		r.ID = e.NewID()
 		return saveReason(tx, r)
 	})
@@ -61,7 +60,7 @@ func (e *Engine) CreateReason(ctx context.Context, by domain.ID, name string) (*
 // RenameReason changes a reason's name, also where it was chosen before;
 // errors as of CreateReason, not_found for an archived one.
 func (e *Engine) RenameReason(ctx context.Context, by, id domain.ID, name string) error {
-	return e.arrange(ctx, by, func(tx Tx, _ int64) error {
+	return e.configureRouting(ctx, by, func(tx Tx, _ int64) error {
 		r, err := usedReason(tx, id)
 		if err != nil {
 			return err
@@ -99,7 +98,7 @@ func saveReason(tx Tx, r *presence.Reason) error {
 // MoveReason puts a reason at a place of the list, from 1 on; beyond the ends
 // means first or last.
 func (e *Engine) MoveReason(ctx context.Context, by, id domain.ID, place int) error {
-	return e.arrange(ctx, by, func(tx Tx, _ int64) error {
+	return e.configureRouting(ctx, by, func(tx Tx, _ int64) error {
 		all, err := tx.Reasons()
 		if err != nil {
 			return err
@@ -120,7 +119,7 @@ func (e *Engine) MoveReason(ctx context.Context, by, id domain.ID, place int) er
 // ArchiveReason takes a reason out of the list. Who is not ready for it stays
 // so, and history names it still.
 func (e *Engine) ArchiveReason(ctx context.Context, by, id domain.ID) error {
-	return e.arrange(ctx, by, func(tx Tx, now int64) error {
+	return e.configureRouting(ctx, by, func(tx Tx, now int64) error {
 		r, err := usedReason(tx, id)
 		if err != nil {
 			return err

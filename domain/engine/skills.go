@@ -16,7 +16,7 @@ func (e *Engine) CreateSkill(ctx context.Context, by domain.ID, name string) (*r
 	if err := s.Check(); err != nil {
 		return nil, err
 	}
-	err := e.arrange(ctx, by, func(tx Tx, now int64) error {
+	err := e.configureRouting(ctx, by, func(tx Tx, now int64) error {
 		s.ID, s.CreatedAt = e.NewID(), now
 		return saveSkill(tx, s)
 	})
@@ -26,7 +26,7 @@ func (e *Engine) CreateSkill(ctx context.Context, by domain.ID, name string) (*r
 // RenameSkill changes a skill's name; errors as of CreateSkill, not_found for
 // an archived one.
 func (e *Engine) RenameSkill(ctx context.Context, by, id domain.ID, name string) error {
-	return e.arrange(ctx, by, func(tx Tx, _ int64) error {
+	return e.configureRouting(ctx, by, func(tx Tx, _ int64) error {
 		s, err := usedSkill(tx, id)
 		if err != nil {
 			return err
@@ -61,7 +61,7 @@ func saveSkill(tx Tx, s *routing.Skill) error {
 // ArchiveSkill takes a skill out of use and away from everybody; 409 in_use
 // while a queue needs it or a conversation waits for it.
 func (e *Engine) ArchiveSkill(ctx context.Context, by, id domain.ID) error {
-	return e.arrange(ctx, by, func(tx Tx, now int64) error {
+	return e.configureRouting(ctx, by, func(tx Tx, now int64) error {
 		s, err := usedSkill(tx, id)
 		if err != nil {
 			return err
@@ -109,7 +109,7 @@ func (e *Engine) SetSkills(ctx context.Context, by domain.ID, levels []routing.A
 			return err
 		}
 	}
-	return e.arrange(ctx, by, func(tx Tx, _ int64) error {
+	return e.configureRouting(ctx, by, func(tx Tx, _ int64) error {
 		agents, skills := map[domain.ID]bool{}, map[domain.ID]bool{}
 		for _, l := range levels {
 			if err := knownPair(tx, l, agents, skills); err != nil {

@@ -31,10 +31,7 @@ type TeamTx interface {
 	// DispositionsUsed tells which of the ids some wrap-up names.
 	DispositionsUsed(ids []string) (map[string]bool, error)
 	Reason(id domain.ID) (*presence.Reason, error)
-	Reasons() ([]*presence.Reason, error)   // by position
-	SaveReason(r *presence.Reason) error    // insert or update
-	AnyReason() (bool, error)               // archived ones count
-	QueueUses() ([]routing.QueueDef, error) // id, name, settings and entries of queues not archived
-	// BumpRouting counts up the version of all that routing is configured by.
-	BumpRouting() error
+	Reasons() ([]*presence.Reason, error) // by position
+	SaveReason(r *presence.Reason) error  // insert or update
+	AnyReason() (bool, error)             // archived ones count
 }

@@ -8,18 +8,6 @@ import (
 	"relevo/domain/routing"
 )
 
-// arrange runs a command on what routing is configured by. by must be allowed
-// to configure; the version is counted up and the topic routing wakes.
-func (e *Engine) arrange(ctx context.Context, by domain.ID, fn func(tx Tx, now int64) error) error {
-	return e.configure(ctx, by, func(tx Tx, now int64) error {
-		if err := fn(tx, now); err != nil {
-			return err
-		}
-		tx.Touch(TopicRouting)
-		return tx.BumpRouting()
-	})
-}
-
 // CreateTeam makes a team; 409 name_taken, 422 name, 422 members for somebody
 // who is no agent. by must be allowed to configure, as in all commands here.
 func (e *Engine) CreateTeam(ctx context.Context, by domain.ID, name string, members []domain.ID) (*routing.Team, error) {
@@ -27,7 +15,7 @@ func (e *Engine) CreateTeam(ctx context.Context, by domain.ID, name string, memb
 	if err := t.Check(); err != nil {
 		return nil, err
 	}
-	err := e.arrange(ctx, by, func(tx Tx, now int64) error {
+	err := e.configureRouting(ctx, by, func(tx Tx, now int64) error {
 		t.ID, t.CreatedAt = e.NewID(), now
 		return saveTeam(tx, t, members)
 	})
@@ -38,7 +26,7 @@ func (e *Engine) CreateTeam(ctx context.Context, by domain.ID, name string, memb
 // place in the order of joining. Errors as of CreateTeam; not_found for an
 // archived one.
 func (e *Engine) UpdateTeam(ctx context.Context, by, id domain.ID, name string, members []domain.ID) error {
-	return e.arrange(ctx, by, func(tx Tx, _ int64) error {
+	return e.configureRouting(ctx, by, func(tx Tx, _ int64) error {
 		t, err := usedTeam(tx, id)
 		if err != nil {
 			return err
@@ -74,7 +62,7 @@ func saveTeam(tx Tx, t *routing.Team, members []domain.ID) error {
 
 // ArchiveTeam takes a team out of use; 409 in_use while a queue names it.
 func (e *Engine) ArchiveTeam(ctx context.Context, by, id domain.ID) error {
-	return e.arrange(ctx, by, func(tx Tx, now int64) error {
+	return e.configureRouting(ctx, by, func(tx Tx, now int64) error {
 		t, err := usedTeam(tx, id)
 		if err != nil {
 			return err
@@ -97,14 +85,14 @@ func usedTeam(tx Tx, id domain.ID) (*routing.Team, error) {
 
 // unused is 409 in_use, with their names, when queues use the thing.
 func unused(tx Tx, what string, uses func(q *routing.QueueDef) bool) error {
-	all, err := tx.QueueUses()
+	setup, err := tx.RoutingSetup()
 	if err != nil {
 		return err
 	}
 	var names []string
-	for i := range all {
-		if uses(&all[i]) {
-			names = append(names, all[i].Name)
+	for i := range setup.Queues {
+		if q := &setup.Queues[i]; uses(q) {
+			names = append(names, q.Name)
 		}
 	}
 	if len(names) > 0 {

@@ -3,6 +3,8 @@ package routing
 import (
 	"maps"
 	"slices"
+
+	"relevo/domain"
 )
 
 // AtOnce is how many conversations of a channel an agent gets at once who has
@@ -30,10 +32,24 @@ func (c *Capacity) Beside(n int, ch, other Channel) int {
 
 // Clone is a copy that shares nothing.
 func (c Capacity) Clone() Capacity {
-	c.Channels = maps.Clone(c.Channels)
+	if c.Channels = maps.Clone(c.Channels); c.Channels == nil {
+		c.Channels = map[Channel]Line{}
+	}
 	c.Occupied = slices.Clone(c.Occupied)
 	for i := range c.Occupied {
 		c.Occupied[i].Blocks = slices.Clone(c.Occupied[i].Blocks)
 	}
 	return c
+}
+
+// CapacityOf is what holds for an agent, or for 0 as the default, among the
+// capacities that were set: the own one, else the workspace's default, else the
+// product's. The result shares nothing with them.
+func CapacityOf(all map[domain.ID]Capacity, agent domain.ID) Capacity {
+	for _, id := range []domain.ID{agent, 0} {
+		if c, ok := all[id]; ok {
+			return c.Clone()
+		}
+	}
+	return DefaultCapacity()
 }

@@ -58,3 +58,12 @@ func CheckLevel(level int) error {
 	}
 	return nil
 }
+
+// Agents are the members' ids, ascending.
+func (t *Team) Agents() []domain.ID {
+	ids := make([]domain.ID, len(t.Members))
+	for i, m := range t.Members {
+		ids[i] = m.Agent
+	}
+	return ids
+}

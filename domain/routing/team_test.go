@@ -81,7 +81,7 @@ func TestUses(t *testing.T) {
 			t.Errorf("%s is in use", what)
 		}
 	}
-	teams := []*routing.Team{{ID: 1, Members: []routing.TeamMember{{Agent: 20}, {Agent: 21}}}, {ID: 2, Members: []routing.TeamMember{{Agent: 22}}}}
+	teams := []routing.Team{{ID: 1, Members: []routing.TeamMember{{Agent: 20}, {Agent: 21}}}, {ID: 2, Members: []routing.TeamMember{{Agent: 22}}}}
 	for agent, want := range map[domain.ID]string{20: "[1 2]", 21: "[1]", 22: "[]", 1: "[3]"} {
 		var ranks []int
 		for _, e := range q.Through(agent, teams) {

@@ -22,7 +22,7 @@ func (q *QueueDef) UsesDispositions(set domain.ID) bool { return q.Settings.Disp
 
 // Through lists the queue's entries that make an agent serve it, in their
 // order; none when the agent does not.
-func (q *QueueDef) Through(agent domain.ID, teams []*Team) []Entry {
+func (q *QueueDef) Through(agent domain.ID, teams []Team) []Entry {
 	var out []Entry
 	for _, e := range q.Entries {
 		switch e.Kind {
@@ -33,7 +33,7 @@ func (q *QueueDef) Through(agent domain.ID, teams []*Team) []Entry {
 				out = append(out, e)
 			}
 		case EntryTeam:
-			if slices.ContainsFunc(teams, func(t *Team) bool { return t.ID == e.ID && t.Has(agent) }) {
+			if slices.ContainsFunc(teams, func(t Team) bool { return t.ID == e.ID && t.Has(agent) }) {
 				out = append(out, e)
 			}
 		}

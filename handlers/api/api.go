@@ -21,7 +21,9 @@ import (
 	"relevo/domain/contact"
 	"relevo/domain/conversation"
 	"relevo/domain/engine"
+	"relevo/domain/hours"
 	"relevo/domain/people"
+	"relevo/domain/presence"
 	"relevo/domain/routing"
 	"relevo/domain/widget"
 	"relevo/handlers/feed"
@@ -43,6 +45,19 @@ type Store interface {
 	Contacts(ctx context.Context, before domain.ID, limit int) ([]*contact.Contact, error)
 	SearchContacts(ctx context.Context, text string, before domain.ID, limit int) ([]*contact.Contact, error)
 	Widgets(ctx context.Context) ([]*widget.Widget, error)
+	RoutingSetup(ctx context.Context) (*routing.Setup, error)
+	Queue(ctx context.Context, id domain.ID) (*routing.QueueDef, error)
+	QueueWaiting(ctx context.Context) (map[domain.ID]int, error)
+	Schedules(ctx context.Context) ([]*hours.Schedule, error)
+	Schedule(ctx context.Context, id domain.ID) (*hours.Schedule, error)
+	Agent(ctx context.Context, id domain.ID) (*people.Agent, error)
+	Teams(ctx context.Context) ([]*routing.Team, error)
+	Skills(ctx context.Context) ([]*routing.Skill, error)
+	AgentSkills(ctx context.Context) ([]routing.AgentSkill, error)
+	Capacities(ctx context.Context) (map[domain.ID]routing.Capacity, error)
+	DispositionSets(ctx context.Context) ([]*routing.DispositionSet, error)
+	DispositionSet(ctx context.Context, id domain.ID) (*routing.DispositionSet, error)
+	Reasons(ctx context.Context) ([]*presence.Reason, error)
 	Offer(ctx context.Context, id domain.ID) (*routing.Offer, error)
 	Receipts(ctx context.Context, conv domain.ID, limit int) ([]routing.Receipt, error)
 	Receipt(ctx context.Context, id domain.ID) (*routing.Receipt, error)
@@ -103,6 +118,9 @@ func New(cfg Config) *API {
 	a.offerRoutes()
 	a.contactRoutes()
 	a.widgetRoutes()
+	a.queueRoutes()
+	a.hoursRoutes()
+	a.teamRoutes()
 	a.fileRoutes()
 	a.metricsRoutes()
 	a.streamRoutes()

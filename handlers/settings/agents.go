@@ -38,10 +38,12 @@ func (h *handlers) showAgents(w http.ResponseWriter, r *http.Request, status int
 }
 
 func (h *handlers) agent(w http.ResponseWriter, r *http.Request) error {
-	return h.showAgent(w, r, http.StatusOK, "")
+	return h.showAgent(w, r, http.StatusOK, func(*views.AgentProps) {})
 }
 
-func (h *handlers) showAgent(w http.ResponseWriter, r *http.Request, status int, problem string) error {
+// showAgent draws the page of the agent in the address; typed puts into it what
+// was typed or went wrong.
+func (h *handlers) showAgent(w http.ResponseWriter, r *http.Request, status int, typed func(*views.AgentProps)) error {
 	id, err := pathID(r)
 	if err != nil {
 		return err
@@ -51,7 +53,11 @@ func (h *handlers) showAgent(w http.ResponseWriter, r *http.Request, status int,
 		return err
 	}
 	frame, m := h.frame(w, r, "agents", a.Name, i18n.T(r.Context(), "settings.agent_sub"))
-	p := views.AgentProps{SettingsProps: frame, Agent: a, Picture: web.AvatarURL(a), Self: a.ID == web.Me(r.Context()).ID, Problem: problem}
+	p := views.AgentProps{SettingsProps: frame, Agent: a, Picture: web.AvatarURL(a), Self: a.ID == web.Me(r.Context()).ID}
+	if err := h.work(r.Context(), &p); err != nil {
+		return err
+	}
+	typed(&p)
 	if m.Secret != "" && m.About == a.ID.String() {
 		p.Link = h.origin(r) + "/reset/" + m.Secret
 	}
@@ -76,7 +82,7 @@ func (h *handlers) linkOnAgent(w http.ResponseWriter, r *http.Request, done stri
 	}
 	secret, err := run(web.Me(r.Context()).ID, id)
 	if e := domain.AsError(err); e != nil && (e.Kind == domain.KindConflict || e.Kind == domain.KindInvalidField) {
-		return h.showAgent(w, r, web.Status(err), i18n.T(r.Context(), e.Key, e.Args...))
+		return h.showAgent(w, r, web.Status(err), func(p *views.AgentProps) { p.Problem = i18n.T(r.Context(), e.Key, e.Args...) })
 	}
 	if err != nil {
 		return err

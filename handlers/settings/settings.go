@@ -1,6 +1,7 @@
 // Package settings answers the pages on which administrators change what all
-// share: agents and invitations, widgets, the workspace. Every command asks
-// for the right to configure twice: here, and inside the engine's write.
+// share: agents and invitations, queues and opening hours, teams and what
+// belongs to them, widgets, the workspace. Every command asks for the right to
+// configure twice: here, and inside the engine's write.
 package settings
 
 import (
@@ -10,7 +11,9 @@ import (
 
 	"relevo/domain"
 	"relevo/domain/engine"
+	"relevo/domain/hours"
 	"relevo/domain/people"
+	"relevo/domain/routing"
 	"relevo/domain/widget"
 	"relevo/handlers/flash"
 	"relevo/handlers/keys"
@@ -27,6 +30,11 @@ type DB interface {
 	Widgets(ctx context.Context) ([]*widget.Widget, error)
 	Widget(ctx context.Context, id domain.ID) (*widget.Widget, error)
 	Setting(ctx context.Context, key string) (string, error)
+	RoutingSetup(ctx context.Context) (*routing.Setup, error)
+	Queue(ctx context.Context, id domain.ID) (*routing.QueueDef, error)
+	QueueWaiting(ctx context.Context) (map[domain.ID]int, error)
+	Schedule(ctx context.Context, id domain.ID) (*hours.Schedule, error)
+	TeamDB
 }
 
 // Config is what the handlers are made of; all but BaseURL is required.
@@ -48,6 +56,9 @@ func Routes(mux *http.ServeMux, c Config) {
 	c.Log = c.Log.With("component", "settings")
 	h := &handlers{c}
 	mux.Handle("GET /settings", c.Guard.Page(people.Serve, h.index))
+	for pattern, fn := range h.teamPages() {
+		mux.Handle(pattern, c.Guard.Page(people.Configure, fn))
+	}
 	for pattern, fn := range map[string]web.Handler{
 		"GET /settings/agents":                        h.agents,
 		"GET /settings/agents/{id}":                   h.agent,
@@ -71,6 +82,9 @@ func Routes(mux *http.ServeMux, c Config) {
 	} {
 		mux.Handle(pattern, c.Guard.Page(people.Configure, fn))
 	}
+	for pattern, fn := range h.queueRoutes() {
+		mux.Handle(pattern, c.Guard.Page(people.Configure, fn))
+	}
 }
 
 // index leads to the first page the agent may see.
@@ -89,7 +103,7 @@ func (h *handlers) frame(w http.ResponseWriter, r *http.Request, section, title,
 	p.Nav = views.Nav(r.Context(), true)
 	m := h.Flash.Take(w, r)
 	p.Toast = m.Text
-	p.Scripts = []string{"settings.js"}
+	p.Scripts = []string{"settings.js", "editor.js"}
 	return p, m
 }
 

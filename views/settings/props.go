@@ -41,6 +41,8 @@ func Nav(ctx context.Context, configure bool) []layout.NavItem {
 	if !configure {
 		return nav
 	}
+	nav = append(nav, routingNav(p)...)
+	nav = append(nav, teamsNav(p)...)
 	return append(nav,
 		layout.NavItem{Heading: true, Label: p.T("settings.workspace")},
 		layout.NavItem{ID: "agents", Href: AgentsURL, Icon: "users", Label: p.T("settings.agents")},
@@ -77,6 +79,10 @@ type AgentProps struct {
 	Self    bool
 	Problem string
 	Link    string
+	Queues  []AgentQueue
+	// Skills are all skills with the agent's levels.
+	Skills   []LevelRow
+	Capacity AgentCapacity
 }
 
 // WidgetsProps is the list of widgets.
@@ -91,6 +97,7 @@ type WidgetProps struct {
 	layout.SettingsProps
 	ID, Key, Snippet string
 	Settings         widget.Settings
+	Queues           []ui.Option // it may enter
 	Origins          string
 	Identity         bool
 	Secret           string
