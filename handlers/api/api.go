@@ -59,6 +59,8 @@ type Store interface {
 	DispositionSet(ctx context.Context, id domain.ID) (*routing.DispositionSet, error)
 	Reasons(ctx context.Context) ([]*presence.Reason, error)
 	Offer(ctx context.Context, id domain.ID) (*routing.Offer, error)
+	Receipts(ctx context.Context, conv domain.ID, limit int) ([]routing.Receipt, error)
+	Receipt(ctx context.Context, id domain.ID) (*routing.Receipt, error)
 	figures.Store
 }
 
@@ -76,6 +78,7 @@ type Config struct {
 	Blobs   Blobs
 	Guard   web.Guard
 	Agents  *web.Agents
+	Queues  *web.Queues
 	Log     *slog.Logger
 	Version string           // of the product, for the description
 	Figures *figures.Figures // computes reports; nil: its own
@@ -110,6 +113,7 @@ func New(cfg Config) *API {
 	a.peopleRoutes()
 	a.conversationRoutes()
 	a.workRoutes()
+	a.receiptRoutes()
 	a.handoverRoutes()
 	a.offerRoutes()
 	a.contactRoutes()

@@ -128,7 +128,7 @@ type span struct {
 	To   string `json:"to" format:"date-time"`
 }
 
-func shapeBucket(b report.Bucket) span { return span{web.Stamp(b.From), web.Stamp(b.To)} }
+func shapeInterval(b report.Bucket) span { return span{web.Stamp(b.From), web.Stamp(b.To)} }
 
 type queueInterval struct {
 	span
@@ -158,14 +158,14 @@ func shapeQueueMetrics(q report.Query, names figures.Names, r *report.QueueRepor
 	out := &queueMetricsJSON{span: span{web.Stamp(q.From), web.Stamp(q.To)}, Zone: q.Zone.String(), Interval: string(q.Unit),
 		Total: shapeCell(&r.Total), Queues: []queueRow{}, Intervals: []queueInterval{}, buckets: r.Buckets, report: r}
 	for i := range r.Intervals {
-		out.Intervals = append(out.Intervals, queueInterval{shapeBucket(r.Buckets[i]), shapeCell(&r.Intervals[i])})
+		out.Intervals = append(out.Intervals, queueInterval{shapeInterval(r.Buckets[i]), shapeCell(&r.Intervals[i])})
 	}
 	names.SortQueues(r.Queues)
 	for i := range r.Queues {
 		row := queueRow{ID: r.Queues[i].Queue.String(), Name: names.Queue(r.Queues[i].Queue), Total: shapeCell(&r.Queues[i].Total), Intervals: []queueInterval{}}
 		for j, c := range r.Queues[i].Cells {
 			if c != nil {
-				row.Intervals = append(row.Intervals, queueInterval{shapeBucket(r.Buckets[j]), shapeCell(c)})
+				row.Intervals = append(row.Intervals, queueInterval{shapeInterval(r.Buckets[j]), shapeCell(c)})
 			}
 		}
 		out.Queues = append(out.Queues, row)
@@ -241,13 +241,13 @@ func shapeAgentMetrics(q report.Query, names figures.Names, r *report.AgentRepor
 	out := &agentMetricsJSON{span: span{web.Stamp(q.From), web.Stamp(q.To)}, Zone: q.Zone.String(), Interval: string(q.Unit),
 		Total: shapeAgentCell(&r.Total, reasons), Agents: []agentRow{}, Intervals: []agentInterval{}, buckets: r.Buckets, shown: names.Shown(r.Agents)}
 	for i := range r.Intervals {
-		out.Intervals = append(out.Intervals, agentInterval{shapeBucket(r.Buckets[i]), shapeAgentCell(&r.Intervals[i], reasons)})
+		out.Intervals = append(out.Intervals, agentInterval{shapeInterval(r.Buckets[i]), shapeAgentCell(&r.Intervals[i], reasons)})
 	}
 	for _, a := range out.shown {
 		row := agentRow{ID: a.Agent.String(), Name: names.Agent(a.Agent), Total: shapeAgentCell(&a.Total, reasons), Intervals: []agentInterval{}}
 		for j, c := range a.Cells {
 			if c != nil {
-				row.Intervals = append(row.Intervals, agentInterval{shapeBucket(r.Buckets[j]), shapeAgentCell(c, reasons)})
+				row.Intervals = append(row.Intervals, agentInterval{shapeInterval(r.Buckets[j]), shapeAgentCell(c, reasons)})
 			}
 		}
 		out.Agents = append(out.Agents, row)
