@@ -123,6 +123,7 @@ func TestBrowserAccessiblePages(t *testing.T) {
 	paths := []string{"/inbox?view=mine", "/inbox?view=unassigned", "/inbox?view=snoozed", "/inbox?view=closed", "/inbox?view=all&q=lamp", open,
 		"/contacts", contacts[0], "/profile", "/profile/security", "/profile/tokens", "/settings/agents", agents[len(agents)-1],
 		"/settings/widgets", "/settings/workspace", "/nothing-here", "/demo/shop"}
+	paths = append(paths, queuePages(b, w.server.URL)...)
 	for _, p := range append(paths, widgets...) {
 		b.open(w.server.URL + p)
 		both(b, p)
