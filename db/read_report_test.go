@@ -240,7 +240,7 @@ func TestReportClosings(t *testing.T) {
 		ev(conversation.ClosedEv, 1, 70, 0), ev(conversation.Rated, 1, 71, 5), ev(conversation.Reopened, 2, 80, 0), ev(conversation.ClosedEv, 2, 85, 0), ev(conversation.Rated, 2, 86, 2), ev(conversation.ClosedEv, 3, 140, 0))
 	add(7, 150, func(c *conversation.Conversation) { c.Opening, c.Rating = 2, 1 }, ev(conversation.Ended, 1, 75, 0), ev(conversation.Rated, 1, 76, 5))
 	add(8, 200, as)
-	s.Exec(t, "UPDATE conversation SET queue_id = 7")
+	s.Exec("UPDATE conversation SET queue_id = 7")
 	got := collect(t, func(fn func(*report.Closing)) error { return s.DB.ReportClosings(t.Context(), 100, 200, fn) })
 	want := []report.Closing{
 		{ID: 7, QueueID: 7, AgentID: 3, Mode: "live", CreatedAt: 50, FirstClosed: 75, ClosedAt: 150, Rating: 1},
