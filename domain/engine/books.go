@@ -22,6 +22,8 @@ type books struct {
 	next   int64         // when the timer loop will look next; 0 = not known
 	change uint64        // counts changes, for the sweep and for caches
 	swept  uint64
+
+	booting bool // a start weighs what is overdue by rules of its own
 }
 
 // round is one command on the books.
@@ -53,7 +55,7 @@ func (e *Engine) onBooks(tx Tx, now int64, fn func(r *round) error) error {
 			b.core.Undo()
 		}
 	}()
-	if next := b.core.Next(); next != 0 && next < now { // what was due before happens before
+	if next := b.core.Next(); !b.booting && next != 0 && next < now { // what was due before happens before
 		b.core.Due(now-1, timerBatch)
 	}
 	if err := fn(r); err != nil {
@@ -142,6 +144,8 @@ func (e *Engine) StartRouting(ctx context.Context) error {
 	if err := e.EnsureReasons(ctx); err != nil {
 		return err
 	}
+	e.books.booting = true
+	defer func() { e.books.booting = false }()
 	return e.routed(ctx, func(r *round) error {
 		if err := r.adopt(); err != nil {
 			return err
@@ -250,7 +254,8 @@ func (r *round) move(m *routing.Move) error {
 // arrival describes a conversation to the books.
 func (e *Engine) arrival(tx Tx, c *conversation.Conversation, by conversation.Author) (routing.Arrival, error) {
 	a := routing.Arrival{ID: c.ID, Channel: routing.Channel(c.Channel), Mode: c.Mode, Priority: -1, Lang: c.Lang, LastOwner: c.LastOwner,
-		Opening: c.Opening, CreatedAt: c.CreatedAt, By: by, Fresh: c.RoutedAt == 0, Queue: c.QueueID}
+		Opening: c.Opening, CreatedAt: c.CreatedAt, By: by, Fresh: c.RoutedAt == 0, Queue: c.QueueID,
+		Present: e.visitorHere(c.VisitorID, e.Now())}
 	if c.LastOwner != 0 {
 		a.OwnedAt = c.ClosedAt
 	}

@@ -9,8 +9,8 @@ import (
 )
 
 // sendMessage is POST …/messages: a reply or, with kind=note, a note. The
-// idempotency key is op. With then=close the conversation is closed after it;
-// if that part fails the message is sent all the same and problem says why.
+// idempotency key is op. With then=end the session is ended after it; if that
+// part fails the message is sent all the same and problem says why.
 func (h *Handler) sendMessage(r *request) (*outcome, error) {
 	var files []domain.ID
 	for _, s := range r.Form["files"] {
@@ -27,15 +27,16 @@ func (h *Handler) sendMessage(r *request) (*outcome, error) {
 		return nil, h.named(r, err)
 	}
 	out := &outcome{Seq: sent.Seq}
-	if r.Form.Get("then") != "close" {
+	if r.Form.Get("then") != "end" {
 		return out, nil
 	}
-	if err := h.Engine.Close(r.Context(), actor(r.me), r.conv, seqOf(r.Form.Get("last_seq")), ""); err != nil {
+	ended, err := h.endSession(r)
+	if err != nil {
 		_, d := h.describe(r.Request, err)
 		out.Problem = &d
 		return out, nil
 	}
-	out.Toast, out.Undo = r.t("inbox.done_closed"), "/inbox/c/"+r.conv.String()+"/reopen"
+	out.Toast, out.Undo = ended.Toast, ended.Undo
 	return out, nil
 }
 
@@ -44,10 +45,10 @@ func (h *Handler) saveDraft(r *request) (*outcome, error) {
 	return nil, h.Engine.SaveDraft(r.Context(), r.me.ID, r.conv, r.Form.Get("kind") == "note", r.Form.Get("text"))
 }
 
-// setTyping is POST …/typing: the owner types, or with on=0 no longer does.
+// setTyping is POST …/typing: who may reply types, or with on=0 no longer does.
 func (h *Handler) setTyping(r *request) (*outcome, error) {
 	c, err := h.Store.Conversation(r.Context(), r.conv)
-	if err != nil || c.OwnerID != r.me.ID {
+	if err != nil || !h.seats(r.conv).speaks(c, r.me.ID) {
 		return nil, err // nobody else's typing is shown to the visitor
 	}
 	h.Engine.Type(r.conv, conversation.Author{Kind: conversation.ByAgent, ID: r.me.ID}, r.Form.Get("on") != "0")

@@ -21,11 +21,13 @@ import (
 	"relevo/domain/contact"
 	"relevo/domain/conversation"
 	"relevo/domain/engine"
+	"relevo/domain/hours"
 	"relevo/domain/people"
 	"relevo/domain/presence"
 	"relevo/domain/routing"
 	"relevo/domain/widget"
 	"relevo/handlers/feed"
+	"relevo/handlers/figures"
 	"relevo/handlers/web"
 )
 
@@ -43,6 +45,11 @@ type Store interface {
 	Contacts(ctx context.Context, before domain.ID, limit int) ([]*contact.Contact, error)
 	SearchContacts(ctx context.Context, text string, before domain.ID, limit int) ([]*contact.Contact, error)
 	Widgets(ctx context.Context) ([]*widget.Widget, error)
+	RoutingSetup(ctx context.Context) (*routing.Setup, error)
+	Queue(ctx context.Context, id domain.ID) (*routing.QueueDef, error)
+	QueueWaiting(ctx context.Context) (map[domain.ID]int, error)
+	Schedules(ctx context.Context) ([]*hours.Schedule, error)
+	Schedule(ctx context.Context, id domain.ID) (*hours.Schedule, error)
 	Agent(ctx context.Context, id domain.ID) (*people.Agent, error)
 	Teams(ctx context.Context) ([]*routing.Team, error)
 	Skills(ctx context.Context) ([]*routing.Skill, error)
@@ -52,6 +59,9 @@ type Store interface {
 	DispositionSet(ctx context.Context, id domain.ID) (*routing.DispositionSet, error)
 	Reasons(ctx context.Context) ([]*presence.Reason, error)
 	Offer(ctx context.Context, id domain.ID) (*routing.Offer, error)
+	Receipts(ctx context.Context, conv domain.ID, limit int) ([]routing.Receipt, error)
+	Receipt(ctx context.Context, id domain.ID) (*routing.Receipt, error)
+	figures.Store
 }
 
 // Blobs keeps the bytes of uploads; they are on disk when Put returns.
@@ -59,7 +69,8 @@ type Blobs interface {
 	Put(r io.Reader) (sha256 string, size int64, err error)
 }
 
-// Config is what the API is made of; all but Slots and Streams are required.
+// Config is what the API is made of; all but Figures, Slots and Streams are
+// required.
 type Config struct {
 	Engine  *engine.Engine
 	Store   Store
@@ -67,10 +78,12 @@ type Config struct {
 	Blobs   Blobs
 	Guard   web.Guard
 	Agents  *web.Agents
+	Queues  *web.Queues
 	Log     *slog.Logger
-	Version string       // of the product, for the description
-	Slots   *web.Slots   // streams one agent may hold open; nil: 50
-	Streams *web.Streams // runs streams; nil: inside their handlers
+	Version string           // of the product, for the description
+	Figures *figures.Figures // computes reports; nil: its own
+	Slots   *web.Slots       // streams one agent may hold open; nil: 50
+	Streams *web.Streams     // runs streams; nil: inside their handlers
 }
 
 // maxStreams is how many event streams one agent may hold open.
@@ -90,6 +103,9 @@ func New(cfg Config) *API {
 	if cfg.Slots == nil {
 		cfg.Slots = web.NewSlots(maxStreams)
 	}
+	if cfg.Figures == nil {
+		cfg.Figures = figures.New(cfg.Store)
+	}
 	cfg.Log = cfg.Log.With("component", "api")
 	hub := cfg.Engine.Hub()
 	a := &API{Config: cfg, mux: http.NewServeMux(), changes: newChanges(cfg.Store, hub)}
@@ -97,12 +113,16 @@ func New(cfg Config) *API {
 	a.peopleRoutes()
 	a.conversationRoutes()
 	a.workRoutes()
+	a.receiptRoutes()
 	a.handoverRoutes()
 	a.offerRoutes()
 	a.contactRoutes()
 	a.widgetRoutes()
+	a.queueRoutes()
+	a.hoursRoutes()
 	a.teamRoutes()
 	a.fileRoutes()
+	a.metricsRoutes()
 	a.streamRoutes()
 	a.finish()
 	return a
