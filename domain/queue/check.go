@@ -1,4 +1,7 @@
-package routing
+// Package queue holds what an administrator may set about a queue: the range of
+// every setting, the members, the rules of overflow. domain/routing works by
+// them.
+package queue
 
 import (
 	"math"
@@ -6,6 +9,7 @@ import (
 	"strconv"
 
 	"relevo/domain"
+	"relevo/domain/routing"
 )
 
 // Limits of lists in a queue.
@@ -34,9 +38,9 @@ type measure struct {
 
 var (
 	plainly = measure{"number", 1}
-	seconds = measure{"seconds", Second}
-	minutes = measure{"minutes", Minute}
-	hoursOf = measure{"hours", Hour}
+	seconds = measure{"seconds", routing.Second}
+	minutes = measure{"minutes", routing.Minute}
+	hoursOf = measure{"hours", routing.Hour}
 )
 
 // check is the 422 of the field when the number is out of bounds.
@@ -81,24 +85,24 @@ func decimal(field string, v, low, high float64) error {
 // steps in order. The error (422) names the field as it is called in JSON; of
 // settings by channel, the chat's by that name, the others' with the channel
 // behind it, e.g. wrapup_email; of lists, e.g. overflow[0].queue.
-func (s *Settings) Check() error {
-	for _, check := range []func() error{s.checkPolicy, s.checkRinging, s.checkWrapUp, s.checkWaiting, s.checkVisitors, s.checkFigures,
-		s.checkOverflow, s.checkNeeds} {
-		if err := check(); err != nil {
+func CheckSettings(s *routing.Settings) error {
+	for _, check := range []func(*routing.Settings) error{checkPolicy, checkRinging, checkWrapUp, checkWaiting, checkVisitors, checkFigures,
+		checkOverflow, checkNeeds} {
+		if err := check(s); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *Settings) checkPolicy() error {
-	if err := one("policy", s.Policy, LongestIdle, RoundRobin, LeastOpen, Spare, BySkills, Sequential, Broadcast, Manual); err != nil {
+func checkPolicy(s *routing.Settings) error {
+	if err := one("policy", s.Policy, routing.LongestIdle, routing.RoundRobin, routing.LeastOpen, routing.Spare, routing.BySkills, routing.Sequential, routing.Broadcast, routing.Manual); err != nil {
 		return err
 	}
-	if err := s.checkVariant(); err != nil {
+	if err := checkVariant(s); err != nil {
 		return err
 	}
-	if err := one("ranking", s.Ranking, ByScore, ByStrict); err != nil {
+	if err := one("ranking", s.Ranking, routing.ByScore, routing.ByStrict); err != nil {
 		return err
 	}
 	if err := decimal("aging", s.Aging, 0, 1000); err != nil {
@@ -107,7 +111,7 @@ func (s *Settings) checkPolicy() error {
 	s.Aging = math.Round(s.Aging*1000) / 1000
 	return first(
 		bound{"fewer", int64(s.Fewer), 1, 1000, plainly, true},
-		bound{"broadcast", int64(s.Broadcast), 1, 50, plainly, s.Policy != Broadcast},
+		bound{"broadcast", int64(s.Broadcast), 1, 50, plainly, s.Policy != routing.Broadcast},
 		bound{"promote_after", s.Promote, 1, 24 * 60, minutes, true},
 		bound{"rank_max_age", s.RankMaxAge, 0, 24 * 60, minutes, false},
 		bound{"priority", int64(s.Priority), 0, 100, plainly, false},
@@ -115,18 +119,18 @@ func (s *Settings) checkPolicy() error {
 	)
 }
 
-func (s *Settings) checkVariant() error {
+func checkVariant(s *routing.Settings) error {
 	switch s.Policy {
-	case LongestIdle:
-		return one("variant_idle", s.Variant, "", WhileReady)
-	case BySkills:
-		return one("variant_skills", s.Variant, "", SkillsAll, SkillsBest, SkillsIgnore)
+	case routing.LongestIdle:
+		return one("variant_idle", s.Variant, "", routing.WhileReady)
+	case routing.BySkills:
+		return one("variant_skills", s.Variant, "", routing.SkillsAll, routing.SkillsBest, routing.SkillsIgnore)
 	}
 	s.Variant = "" // other policies have none
 	return nil
 }
 
-func (s *Settings) checkRinging() error {
+func checkRinging(s *routing.Settings) error {
 	if err := byChannel("ring", s.Ring, 5, 900, seconds); err != nil {
 		return err
 	}
@@ -146,19 +150,19 @@ func (s *Settings) checkRinging() error {
 }
 
 // byChannel checks durations by channel, in the order of the channels.
-func byChannel(field string, of map[Channel]int64, low, high int64, u measure) error {
+func byChannel(field string, of map[routing.Channel]int64, low, high int64, u measure) error {
 	for ch := range of {
-		if !slices.Contains(Channels(), ch) {
+		if !slices.Contains(routing.Channels(), ch) {
 			return domain.Field(field, "problem.choice")
 		}
 	}
-	for _, ch := range Channels() {
+	for _, ch := range routing.Channels() {
 		v, ok := of[ch]
 		if !ok {
 			continue
 		}
 		name := field
-		if ch != Chat {
+		if ch != routing.Chat {
 			name += "_" + string(ch)
 		}
 		if err := (bound{name, v, low, high, u, false}).check(); err != nil {
@@ -168,15 +172,15 @@ func byChannel(field string, of map[Channel]int64, low, high int64, u measure) e
 	return nil
 }
 
-func (s *Settings) checkWrapUp() error {
-	if err := one("wrapup_mode", s.WrapMode, WrapOff, WrapOptional, WrapDiscretion, WrapTimed, WrapTimedNoExit); err != nil {
+func checkWrapUp(s *routing.Settings) error {
+	if err := one("wrapup_mode", s.WrapMode, routing.WrapOff, routing.WrapOptional, routing.WrapDiscretion, routing.WrapTimed, routing.WrapTimedNoExit); err != nil {
 		return err
 	}
 	if err := byChannel("wrapup", s.WrapMS, 0, 900, seconds); err != nil {
 		return err
 	}
 	for ch := range s.WrapBlocks {
-		if !slices.Contains(Channels(), ch) {
+		if !slices.Contains(routing.Channels(), ch) {
 			return domain.Field("wrapup_blocks", "problem.choice")
 		}
 	}
@@ -186,8 +190,8 @@ func (s *Settings) checkWrapUp() error {
 	return decimal("wrapup_weight", s.WrapWeight, 0, 1)
 }
 
-func (s *Settings) checkWaiting() error {
-	if err := one("waiting_at_close", s.WaitingAtClose, WaitingFinish, WaitingDeflect); err != nil {
+func checkWaiting(s *routing.Settings) error {
+	if err := one("waiting_at_close", s.WaitingAtClose, routing.WaitingFinish, routing.WaitingDeflect); err != nil {
 		return err
 	}
 	if err := one("lost_async", s.LostAsync, "keep", "requeue"); err != nil {
@@ -205,7 +209,7 @@ func (s *Settings) checkWaiting() error {
 	)
 }
 
-func (s *Settings) checkVisitors() error {
+func checkVisitors(s *routing.Settings) error {
 	if err := byChannel("reopen_window", s.Reopen, 0, 365*24, hoursOf); err != nil {
 		return reopened(err)
 	}
@@ -242,7 +246,7 @@ func cutChannel(field string) (string, bool) {
 	return "", false
 }
 
-func (s *Settings) checkFigures() error {
+func checkFigures(s *routing.Settings) error {
 	if err := one("sl_formula", s.SLFormula, "a", "b", "c", "d"); err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package routing
+package queue_test
 
 import (
 	"math"
@@ -7,6 +7,8 @@ import (
 
 	"relevo/domain"
 	"relevo/domain/i18n"
+	"relevo/domain/queue"
+	. "relevo/domain/routing" // its words are the table's
 )
 
 func queueDef() QueueDef {
@@ -17,7 +19,7 @@ func queueDef() QueueDef {
 func TestDefaultsPass(t *testing.T) {
 	q := queueDef()
 	q.Name = " Orders\nand returns "
-	if err := q.Check(); err != nil || q.Name != "Orders and returns" {
+	if err := queue.Check(&q); err != nil || q.Name != "Orders and returns" {
 		t.Fatal(q.Name, err)
 	}
 }
@@ -105,7 +107,7 @@ func TestQueueCheck(t *testing.T) {
 		for i, edit := range edits {
 			q := queueDef()
 			edit(&q)
-			e := domain.AsError(q.Check())
+			e := domain.AsError(queue.Check(&q))
 			if e == nil || e.Kind != domain.KindInvalidField || e.Field != field {
 				t.Errorf("%s, case %d: %v", field, i, e)
 				continue
@@ -124,7 +126,7 @@ func TestCheckNormalises(t *testing.T) {
 	q := queueDef()
 	q.Settings.Policy, q.Settings.Variant, q.Settings.Aging = RoundRobin, "best", 0.33333
 	q.Settings.Relax = []RelaxStep{{After: Minute}, {After: Second, Lower: 2}}
-	if err := q.Check(); err != nil {
+	if err := queue.Check(&q); err != nil {
 		t.Fatal(err)
 	}
 	if s := &q.Settings; s.Variant != "" || s.Aging != 0.333 || s.Relax[0].After != Second {
