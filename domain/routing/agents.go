@@ -202,9 +202,10 @@ func (c *Core) giveBack(f *file, why string, by Actor, now int64) {
 	if why != "requeue" {
 		w.Sticky, w.StickyTill = 0, 0
 	}
-	l := c.entrance(w.QueueID)
+	l := c.home(w.QueueID)
 	if l == nil {
-		l = c.lines[w.QueueID]
+		c.gone(&w, by.author(), why)
+		return
 	}
 	c.enter(&w, l, entry{how: "lost", kind: conversation.Requeued, by: by.author(), back: true,
 		data: conversation.EventData{From: from, Queue: l.q.ID, Reason: why}}, now)

@@ -45,8 +45,6 @@ type line struct {
 	list  []*Work // waiting and ringing, live; the order of rank
 	async []*Work // asynchronous, not picked, oldest first
 
-	priorities, classes tally // of list
-
 	edge  int64 // when the queue next opens or closes; 0 = never
 	tell  int64 // when places are told next; 0 = nobody to tell
 	told  int64 // when they were told last

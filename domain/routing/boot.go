@@ -66,8 +66,10 @@ func (c *Core) Load(r Rows) {
 func (c *Core) recent(offers []Offer) {
 	for i := range offers {
 		o := &offers[i]
-		c.ended[o.ID] = endedOffer{o.AgentID, o.State, o.Reason}
-		c.spare.ended = append(c.spare.ended, o.ID)
+		if i >= len(offers)-keepEnded {
+			c.ended[o.ID] = endedOffer{o.AgentID, o.State, o.Reason}
+			c.spare.ended = append(c.spare.ended, o.ID)
+		}
 		if d := c.desks[o.AgentID]; d != nil && o.State == Accepted && o.Kind == Ring && d.agent.Capacity.RateLimit > 0 {
 			d.rate(o.EndedAt)
 		}

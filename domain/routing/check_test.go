@@ -64,13 +64,12 @@ func faults(c *Core) (out []string) {
 	waiting := 0
 	for _, id := range sorted(c.lines) {
 		l := c.lines[id]
-		var priorities, classes tally
-		for _, w := range l.list {
-			priorities.add(w.Priority, 1)
-			classes.add(w.Class, 1)
+		anew := line{q: l.q}
+		for _, w := range append(append([]*Work{}, l.list...), l.async...) {
+			anew.count(w, 1)
 		}
-		if len(priorities) != len(l.priorities) || len(classes) != len(l.classes) {
-			add("line %d: priorities %v, classes %v, counted %v, %v", id, l.priorities, l.classes, priorities, classes)
+		if anew.tally != l.tally {
+			add("line %d: the tally is %v, counted %v", id, l.tally, anew.tally)
 		}
 		for _, list := range [2][]*Work{l.list, l.async} {
 			waiting += len(list)

@@ -68,18 +68,26 @@ func (c *Core) arrival(a *Arrival, l *line, now int64) Work {
 		}
 		c.putPlace(a.ID, place{}, false)
 	}
+	if w.Mode == conversation.Async && !a.Present && PoolOf(a.Channel) == LivePool {
+		w.VisitorGoneAt = now
+	}
 	if a.LastOwner != 0 && a.OwnedAt > 0 && now-a.OwnedAt <= s.StickyWindow {
 		c.stick(&w, a.LastOwner, s.StickyWait, now)
 	}
 	return w
 }
 
-// mode of an arrival: mail is asynchronous, who writes in a chat is there.
+// mode of an arrival: mail is asynchronous; who writes in a chat is there; what
+// the system brings in without anybody there is no live chat.
 func (a *Arrival) mode() conversation.Mode {
 	switch {
 	case PoolOf(a.Channel) == AsyncPool:
 		return conversation.Async
-	case a.Mode == "" || a.By.Kind == conversation.ByVisitor:
+	case a.By.Kind == conversation.ByVisitor:
+		return conversation.Live
+	case a.By.Kind == conversation.BySystem && a.CameBy == "" && !a.Present:
+		return conversation.Async
+	case a.Mode == "":
 		return conversation.Live
 	}
 	return a.Mode
@@ -122,6 +130,21 @@ func (c *Core) entrance(queue domain.ID) *line {
 		if l := c.lines[id]; l.takes() {
 			return l
 		}
+	}
+	return nil
+}
+
+// home is the line a conversation goes back to, whatever works; nil only when
+// there is no queue at all.
+func (c *Core) home(queue domain.ID) *line {
+	if l := c.entrance(queue); l != nil {
+		return l
+	}
+	if l := c.lines[queue]; l != nil {
+		return l
+	}
+	for _, id := range sorted(c.lines) {
+		return c.lines[id]
 	}
 	return nil
 }

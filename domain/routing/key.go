@@ -53,7 +53,8 @@ func (l *line) policy(w *Work, mem *Member, d *desk, needs []Need) [3]int64 {
 	s := &l.q.Settings
 	switch s.Policy {
 	case RoundRobin:
-		return [3]int64{l.turn(mem), l.joinedAt(mem)}
+		last, joined := l.turn(mem)
+		return [3]int64{last, joined}
 	case LeastOpen:
 		return [3]int64{int64(d.open(s.OpenSnoozed)), d.at.LastAssignAt}
 	case Spare:
@@ -86,20 +87,17 @@ func spare(used, units int) int64 {
 // without one alike.
 func (d *desk) given() int64 { return max(d.at.LastOfferAt, d.at.LastAssignAt) }
 
-// turn is when the member was last rung or given something here; 0 = never.
-func (l *line) turn(mem *Member) int64 {
-	if t := l.turns[mem.Agent]; t != nil {
-		return t.LastAt
+// turn is when the member was last rung or given something here, 0 = never, and
+// the member's place in the order of joining.
+func (l *line) turn(mem *Member) (last, joined int64) {
+	t := l.turns[mem.Agent]
+	switch {
+	case t == nil:
+		return 0, mem.JoinSeq
+	case t.JoinSeq == 0:
+		return t.LastAt, mem.JoinSeq
 	}
-	return 0
-}
-
-// joinedAt is the member's place in the order of joining.
-func (l *line) joinedAt(mem *Member) int64 {
-	if t := l.turns[mem.Agent]; t != nil && t.JoinSeq != 0 {
-		return t.JoinSeq
-	}
-	return mem.JoinSeq
+	return t.LastAt, t.JoinSeq
 }
 
 // looked notes what the policy looks at.
@@ -107,7 +105,7 @@ func (a *answer) looked(l *line, mem *Member, d *desk) {
 	s := &l.q.Settings
 	switch s.Policy {
 	case RoundRobin:
-		a.LastTurn, a.JoinSeq = l.turn(mem), l.joinedAt(mem)
+		a.LastTurn, a.JoinSeq = l.turn(mem)
 		return
 	case LeastOpen, Spare:
 		a.Assigned = d.at.LastAssignAt

@@ -108,7 +108,6 @@ func (c *Core) intoLine(f *file) {
 		i := sort.Search(n, func(i int) bool { return l.less(w, (*list)[i]) })
 		*list = slices.Insert(*list, i, w)
 	}
-	l.tallied(w, 1)
 	c.moved(l)
 }
 
@@ -143,31 +142,7 @@ func (c *Core) outOfLine(f *file) {
 	} else {
 		*list = slices.Delete(*list, i, i+1)
 	}
-	l.tallied(w, -1)
 	c.moved(l)
-}
-
-// tally counts things by a number of theirs; only numbers that occur are in it.
-type tally []struct{ v, n int }
-
-func (t *tally) add(v, by int) {
-	for i := range *t {
-		if e := &(*t)[i]; e.v == v {
-			if e.n += by; e.n == 0 {
-				*t = slices.Delete(*t, i, i+1)
-			}
-			return
-		}
-	}
-	*t = append(*t, struct{ v, n int }{v, by})
-}
-
-// tallied notes the priorities and classes in the live list.
-func (l *line) tallied(w *Work, by int) {
-	if w.Mode != conversation.Async {
-		l.priorities.add(w.Priority, by)
-		l.classes.add(w.Class, by)
-	}
 }
 
 // row is the live or the asynchronous list of a line.

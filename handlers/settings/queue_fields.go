@@ -103,6 +103,7 @@ func queueFields() []queueField {
 		duration("sl_target", inSeconds, false, func(s *set) *int64 { return &s.SLTarget }),
 		choice("sl_formula", func(s *set) *string { return &s.SLFormula }, "d", "a", "b", "c"),
 		duration("short_abandon", inSeconds, false, func(s *set) *int64 { return &s.ShortAband }),
+		flag("count_flow_out", func(s *set) *bool { return &s.CountFlowOut }),
 	}
 }
 
