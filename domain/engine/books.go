@@ -221,6 +221,9 @@ func (r *round) store(ch *routing.Changes) error {
 			return err
 		}
 	}
+	if err := r.drained(ch.Assignments); err != nil {
+		return err
+	}
 	for i := range ch.Alerts {
 		r.e.alerts.add(tx, ch.Alerts[i], r.now)
 	}

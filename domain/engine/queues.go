@@ -25,14 +25,11 @@ func usedBy(key string, names []string) error {
 	return &domain.Error{Kind: domain.KindConflict, Code: "in_use", Key: key, Args: []any{"Names", strings.Join(names, ", ")}}
 }
 
-// configureRouting is configure for what routing is configured by: queues that
-// drained meanwhile are archived, and the version counts up.
+// configureRouting is configure for what routing is configured by: the version
+// counts up.
 func (e *Engine) configureRouting(ctx context.Context, by domain.ID, fn func(tx Tx, now int64) error) error {
 	return e.configure(ctx, by, func(tx Tx, now int64) error {
 		if err := fn(tx, now); err != nil {
-			return err
-		}
-		if err := archiveDrained(tx, now); err != nil {
 			return err
 		}
 		return tx.BumpRouting()
