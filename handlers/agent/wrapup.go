@@ -183,7 +183,10 @@ func (s *stream) worked(ctx context.Context) error {
 		if _, known := s.desk.works[a.ID]; known || a.How != "auto" || a.Stage != routing.Working {
 			continue
 		}
-		if err := s.connected(ctx, &a); err != nil {
+		err := s.connected(ctx, &a)
+		if domain.IsCode(err, "not_found") { // on the way to the disk: looked at again then
+			delete(now, a.ID)
+		} else if err != nil {
 			return err
 		}
 	}
