@@ -43,7 +43,15 @@ func (p SetProps) set() *routing.DispositionSet {
 
 // says is what the set means.
 func (p SetProps) says(ctx context.Context) string {
-	n := len(p.set().Leaves())
+	n := 0
+	for _, l := range p.set().Leaves() {
+		if strings.TrimSpace(l.Path[len(l.Path)-1]) != "" {
+			n++
+		}
+	}
+	if p.ID == "" {
+		return i18n.T(ctx, "teams.set_says_new")
+	}
 	if len(p.Queues) == 0 {
 		return i18n.T(ctx, "teams.set_says_idle", "Count", n)
 	}
