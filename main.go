@@ -95,6 +95,8 @@ func run(ctx context.Context, args, env []string, in io.Reader, out, errOut io.W
 		return withStore(ctx, c.Token.Create.Data, func(d *db.DB, e *engine.Engine) error {
 			return c.Token.Create.Run(ctx, e, d, out)
 		})
+	case "simulate <file>":
+		return c.Simulate.Run(ctx, out)
 	case "version":
 		_, err := fmt.Fprintf(out, "relevo %s, commit %s, schema %d\n", version, commit(), db.SchemaVersion())
 		return err
@@ -264,9 +266,11 @@ func (p *parts) handler(l cli.Listen, shop *demo.Result) (http.Handler, *auth.Au
 
 	mux := http.NewServeMux()
 	a.Routes(mux)
-	people.Routes(mux, people.Config{DB: p.db, Engine: p.engine, Blobs: p.blobs, Guard: a, Passwords: a, Flash: box, Log: p.log})
-	settings.Routes(mux, settings.Config{DB: p.db, Engine: p.engine, Ring: p.ring, Guard: a, Proxies: proxies, Flash: box, Log: p.log, BaseURL: l.BaseURL})
-	agent.New(agent.Config{Store: p.db, Engine: p.engine, Feed: newest, Agents: agents, Guard: a, Blobs: p.blobs, Files: signer, Text: richtext.Text, Log: p.log, Streams: p.streams}).Routes(mux)
+	inbox := agent.New(agent.Config{Store: p.db, Engine: p.engine, Feed: newest, Agents: agents, Guard: a, Blobs: p.blobs, Files: signer, Text: richtext.Text, Log: p.log, Streams: p.streams})
+	inbox.Routes(mux)
+	framed := inbox.Frame(a) // every page of an agent shows what rings
+	people.Routes(mux, people.Config{DB: p.db, Engine: p.engine, Blobs: p.blobs, Guard: framed, Passwords: a, Flash: box, Log: p.log})
+	settings.Routes(mux, settings.Config{DB: p.db, Engine: p.engine, Ring: p.ring, Guard: framed, Proxies: proxies, Flash: box, Log: p.log, BaseURL: l.BaseURL})
 	api.New(api.Config{Engine: p.engine, Store: p.db, Feed: newest, Agents: agents, Blobs: p.blobs, Guard: a, Log: p.log, Version: version, Streams: p.streams}).Routes(mux)
 	visitor.New(visitor.Config{Engine: p.engine, Store: p.db, Feed: newest, Blobs: p.blobs, Keys: p.ring, Files: signer, Widgets: visitor.NewWidgets(p.db, p.hub), Agents: agents,
 		Proxies: proxies, BaseURL: l.BaseURL, Log: p.log, VisitorRate: l.VisitorRate, AddressRate: l.AddressRate, Streams: p.streams}).Routes(mux)

@@ -7,7 +7,7 @@
 //
 // Run it with "make bench" or "go run ./bench". -only picks figures, -quick
 // takes two minutes with small sizes. A missed budget never fails the run; an
-// error does. Linux only.
+// error does, and a simulated figure that is not what theory says. Linux only.
 package main
 
 import (
@@ -46,6 +46,7 @@ func parts() []part {
 		{"demo", "memory after the start of the demo", demo},
 		{"pages", "bytes and requests of inbox and widget", pages},
 		{"start", "start to ready with an empty folder", startEmpty},
+		{"simulate", "the real routing on a virtual clock, beside the exact figures of theory", theory},
 		{"large", "lists, transcripts, search and start with large databases", large},
 	}
 }

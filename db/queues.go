@@ -108,13 +108,6 @@ func (t *tx) Widgets() ([]*widget.Widget, error) {
 	return all, err
 }
 
-// DispositionsInUse implements engine.Tx.
-func (t *tx) DispositionsInUse(id domain.ID) (bool, error) {
-	var n int
-	err := t.row("SELECT count(*) FROM disposition_set WHERE id = $1 AND archived_at = 0", id).Scan(&n)
-	return n > 0, err
-}
-
 // BumpRouting implements engine.Tx.
 func (t *tx) BumpRouting() error {
 	v, err := t.Setting(routingVersion)

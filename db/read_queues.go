@@ -2,8 +2,6 @@ package db
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 
 	"relevo/domain"
 	"relevo/domain/hours"
@@ -41,21 +39,4 @@ func (d *DB) Schedules(ctx context.Context) ([]*hours.Schedule, error) {
 // Schedule reads one set of opening hours, archived ones included; not_found.
 func (d *DB) Schedule(ctx context.Context, id domain.ID) (*hours.Schedule, error) {
 	return scanSchedule(d.row(ctx, "SELECT id, value, archived_at FROM schedule WHERE id = $1", id))
-}
-
-// QueueDispositions lists the disposition sets a queue can use, oldest first.
-func (d *DB) QueueDispositions(ctx context.Context) ([]*routing.DispositionSet, error) {
-	return many(ctx, d, func(row scanner) (*routing.DispositionSet, error) {
-		s := &routing.DispositionSet{}
-		var id domain.ID
-		var value string
-		if err := row.Scan(&id, &value); err != nil {
-			return nil, err
-		}
-		if err := json.Unmarshal([]byte(value), s); err != nil {
-			return nil, fmt.Errorf("disposition set %s: %w", id, err)
-		}
-		s.ID = id
-		return s, nil
-	}, "SELECT id, value FROM disposition_set WHERE archived_at = 0 ORDER BY id")
 }

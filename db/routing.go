@@ -87,7 +87,7 @@ func (t *tx) RoutingRows() (*routing.Rows, error) {
 	if r.Works, e = all(t, scanJSON[routing.Work], "SELECT value FROM work ORDER BY conversation_id"); fail(e) {
 		return nil, err
 	}
-	if r.Segments, e = all(t, scanSegment, "SELECT "+segmentCols+" FROM segment WHERE left_at = 0 ORDER BY id"); fail(e) {
+	if r.Segments, e = all(t, scanSegment, "SELECT "+segmentCols+" FROM segment WHERE id IN (SELECT segment_id FROM work) ORDER BY id"); fail(e) {
 		return nil, err
 	}
 	if r.Offers, e = all(t, scanOffer, "SELECT "+offerCols+" FROM offer WHERE state = 'offered' ORDER BY id"); fail(e) {
@@ -136,7 +136,12 @@ func (t *tx) SaveWork(w *routing.Work) error {
 		_, err := t.exec("DELETE FROM work WHERE conversation_id = $1", w.ID)
 		return err
 	}
-	return t.saveJSON("work", "conversation_id", w.ID, w)
+	b, err := json.Marshal(w)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec("INSERT INTO work (conversation_id, segment_id, value) VALUES ($1, $2, $3) ON CONFLICT (conversation_id) DO UPDATE SET segment_id = $2, value = $3", w.ID, w.SegmentID, string(b))
+	return err
 }
 
 // SaveSegment implements engine.Tx.

@@ -25,6 +25,17 @@ func (id ID) String() string {
 	return string(b[:])
 }
 
+// AppendText appends the public form, without allocating.
+func (id ID) AppendText(b []byte) ([]byte, error) {
+	if id <= 0 {
+		return b, nil
+	}
+	for shift := 5 * (idLength - 1); shift >= 0; shift -= 5 {
+		b = append(b, idAlphabet[uint64(id)>>shift&31])
+	}
+	return b, nil
+}
+
 // MarshalText writes the public form, so that ids are strings in JSON.
 func (id ID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
 

@@ -45,6 +45,12 @@ func emailOf(i int) string { return fmt.Sprintf("agent%d@shop.test", i) }
 // open starts a fresh server with people; rates are off unless args say else.
 func open(t testing.TB, args ...string) *world {
 	t.Helper()
+	return openWith(t, func(string) {}, args...)
+}
+
+// openWith is open with something done to the data folder before the start.
+func openWith(t testing.TB, before func(dir string), args ...string) *world {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 9*time.Minute)
 	t.Cleanup(cancel)
 	w := &world{t: t, ctx: ctx, dir: t.TempDir()}
@@ -58,6 +64,7 @@ func open(t testing.TB, args ...string) *world {
 		}
 		w.must(proc.AddAgent(ctx, bin, w.dir, proc.Person{Email: emailOf(i), Name: n, Role: role, Password: password}))
 	}
+	before(w.dir)
 	if len(args) == 0 {
 		args = []string{"--visitor-rate", "off", "--address-rate", "off"}
 	}

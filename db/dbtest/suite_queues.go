@@ -57,9 +57,6 @@ func queues(t *testing.T, s *Shop) {
 		if ws, err := tx.Widgets(); err != nil || len(ws) != 1 || ws[0].ID != s.Widget {
 			t.Errorf("widgets: %v, %v", ws, err)
 		}
-		if ok, err := tx.DispositionsInUse(5); err != nil || ok {
-			t.Errorf("an unknown set: %t, %v", ok, err)
-		}
 		return nil
 	})
 }

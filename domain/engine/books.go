@@ -22,6 +22,8 @@ type books struct {
 	next   int64         // when the timer loop will look next; 0 = not known
 	change uint64        // counts changes, for the sweep and for caches
 	swept  uint64
+
+	booting bool // a start weighs what is overdue by rules of its own
 }
 
 // round is one command on the books.
@@ -53,7 +55,7 @@ func (e *Engine) onBooks(tx Tx, now int64, fn func(r *round) error) error {
 			b.core.Undo()
 		}
 	}()
-	if next := b.core.Next(); next != 0 && next < now { // what was due before happens before
+	if next := b.core.Next(); !b.booting && next != 0 && next < now { // what was due before happens before
 		b.core.Due(now-1, timerBatch)
 	}
 	if err := fn(r); err != nil {
@@ -142,6 +144,8 @@ func (e *Engine) StartRouting(ctx context.Context) error {
 	if err := e.EnsureReasons(ctx); err != nil {
 		return err
 	}
+	e.books.booting = true
+	defer func() { e.books.booting = false }()
 	return e.routed(ctx, func(r *round) error {
 		if err := r.adopt(); err != nil {
 			return err
@@ -229,6 +233,9 @@ func (r *round) move(m *routing.Move) error {
 	c, err := r.tx.Conversation(m.ConversationID)
 	if err != nil {
 		return err
+	}
+	if m.State == "" { // a line of its history alone: it is not in the books any more
+		m.State, m.Mode, m.Owner, m.Queue, m.SnoozedUntil = c.State, c.Mode, c.OwnerID, c.QueueID, c.SnoozedUntil
 	}
 	if m.Owner != c.OwnerID { // whose it was and is: streams and history rely on it
 		if m.Data.From == 0 {

@@ -10,6 +10,7 @@ import (
 	"relevo/domain/conversation"
 	"relevo/domain/engine"
 	"relevo/domain/people"
+	"relevo/domain/presence"
 	"relevo/domain/widget"
 )
 
@@ -189,10 +190,20 @@ func TestGreetingAndIdle(t *testing.T) {
 	}
 }
 
+// ready opens a page of an agent and says ready.
+func (s *shop) ready(a conversation.Actor) {
+	s.t.Helper()
+	s.Engine.PageOpened(s.ctx, a.ID, "page", true)
+	if err := s.Engine.SetPresence(s.ctx, a, a.ID, presence.Ready, 0); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 func TestSnoozeWakes(t *testing.T) {
 	s := openShop(t)
+	s.ready(s.mara)
 	id := s.say("a", "hello").ConversationID
-	if err := s.Engine.Pick(s.ctx, s.mara, id); err != nil {
+	if err := s.Engine.Pick(s.ctx, s.mara, id); err != nil { // it rings there: picking answers
 		t.Fatal(err)
 	}
 	until := s.Engine.Now() + 60_000

@@ -34,20 +34,18 @@ func checkUses(tx Tx, q *routing.QueueDef) error {
 	if h := q.Settings.Hours; h != 0 && !slices.ContainsFunc(s.Hours, func(o hours.Schedule) bool { return o.ID == h }) {
 		return domain.Field("hours", "queues.no_hours")
 	}
-	if d := q.Settings.Dispositions; d != 0 {
-		if ok, err := tx.DispositionsInUse(d); err != nil || !ok {
-			return or(err, domain.Field("dispositions", "queues.no_dispositions"))
-		}
-	}
-	return nil
+	return checkDispositions(tx, q.Settings.Dispositions)
 }
 
-// or is the error, or another one when it is nil.
-func or(err, other error) error {
-	if err != nil {
-		return err
+func checkDispositions(tx Tx, id domain.ID) error {
+	if id == 0 {
+		return nil
 	}
-	return other
+	set, err := tx.DispositionSet(id)
+	if domain.IsCode(err, "not_found") || err == nil && set.Archived > 0 {
+		err = domain.Field("dispositions", "queues.no_dispositions")
+	}
+	return err
 }
 
 func at(list string, i int, field string) string {

@@ -23,11 +23,11 @@ func (r *round) say(s *routing.Say) error {
 		}
 	}
 	if text == "" {
-		text = p.T(s.Key, s.Args...)
+		text = p.T("say."+s.Key, s.Args...)
 	}
 	d := conversation.Draft{ID: r.e.NewID(), Author: conversation.Author{Kind: conversation.BySystem}, Text: text}
 	for _, id := range s.Options {
-		d.Options = append(d.Options, conversation.Option{ID: id, Label: p.T(s.Key + "_" + id)})
+		d.Options = append(d.Options, conversation.Option{ID: id, Label: p.T("say." + s.Key + "_" + id)})
 	}
 	ch := conversation.Tell(*c, d, r.now)
 	_, err = r.e.apply(r.tx, &ch, false)

@@ -23,8 +23,6 @@ type QueueTx interface {
 	SaveSchedule(s *hours.Schedule) error // insert or update
 	// Widgets lists the widgets in use, oldest first.
 	Widgets() ([]*widget.Widget, error)
-	// DispositionsInUse tells whether there is such a set, not archived.
-	DispositionsInUse(id domain.ID) (bool, error)
 	// RoutingSetup reads everything routing is configured by; archived queues,
 	// teams, skills and schedules are left out.
 	RoutingSetup() (*routing.Setup, error)

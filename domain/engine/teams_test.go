@@ -124,7 +124,7 @@ func TestSkills(t *testing.T) {
 
 	h.queue(t, "Abroad", fmt.Sprintf(`{"needs":[{"skill":%q,"min":2,"hard":true}]}`, french.ID), `[]`)
 	want(t, "needed by a queue", h.Engine.ArchiveSkill(h.ctx, h.admin.ID, french.ID), "in_use")
-	h.sql(t, "INSERT INTO work (conversation_id, value) VALUES (1, ?)", fmt.Sprintf(`{"needs":[{"skill":%q,"min":2}]}`, returns.ID))
+	h.sql(t, "INSERT INTO work (conversation_id, segment_id, value) VALUES (1, 0, ?)", fmt.Sprintf(`{"needs":[{"skill":%q,"min":2}]}`, returns.ID))
 	want(t, "waited for", h.Engine.ArchiveSkill(h.ctx, h.admin.ID, returns.ID), "in_use")
 	h.sql(t, "DELETE FROM work")
 	want(t, "archive", h.Engine.ArchiveSkill(h.ctx, h.admin.ID, returns.ID), "")

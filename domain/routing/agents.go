@@ -18,7 +18,7 @@ func (c *Core) stands(d *desk, at presence.Standing, by string) {
 	d.at = at
 	if was.Connection != at.Connection || was.Intent != at.Intent || was.Next != at.Next || was.Reason != at.Reason {
 		d.by = by
-		c.free(d)
+		c.touch(d)
 	}
 	c.tx.changed = true
 	c.derive(&d.timer)

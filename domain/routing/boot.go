@@ -177,7 +177,7 @@ func (c *Core) Configure(cfg *Config, now int64) {
 	for _, id := range sorted(c.desks) {
 		d := c.desks[id]
 		c.recount(d)
-		c.free(d)
+		c.touch(d)
 		c.derive(&d.timer)
 	}
 	for _, id := range sorted(c.lines) {

@@ -22,7 +22,9 @@ type Changes struct {
 }
 
 // Move is one step of a conversation: how it stands after it and what its
-// history notes. Owner and Queue are as after the step.
+// history notes. Owner and Queue are as after the step. Without a State the
+// conversation stays as it is: a wrap-up ended whose conversation is the
+// assistant's by now.
 type Move struct {
 	ConversationID domain.ID
 	State          conversation.State
@@ -43,7 +45,7 @@ type Say struct {
 	Key            string
 	Args           []any
 	Text           map[string]string // by language; over Key when set
-	Options        []string          // ids of buttons: catalogue keys under "say." too
+	Options        []string          // ids of buttons; the labels are say.<Key>_<id>
 }
 
 // Alert calls for a person's attention; it is not history.

@@ -17,6 +17,12 @@ func (w *world) check() {
 	for _, msg := range faults(c) {
 		w.t.Fatalf("books: %s", msg)
 	}
+	for id, s := range w.s.segments {
+		x, ok := w.s.works[s.ConversationID]
+		if open := ok && x.queued() && x.SegmentID == id; open != (s.Outcome == "") || s.Wait < 0 {
+			w.t.Fatalf("segment %+v of %+v", s, x)
+		}
+	}
 	if w.quick {
 		return
 	}
@@ -200,7 +206,7 @@ func dump(c *Core, whole bool) string {
 			p("  part %d", a.ID)
 		}
 		if whole {
-			p("  since %d by %s seen %d recent %v fit %x", d.since, d.by, d.seen, d.recent, d.fit)
+			p("  since %d by %s seen %d recent %v", d.since, d.by, d.seen, d.recent)
 		}
 	}
 	for _, id := range sorted(c.lines) {
@@ -210,7 +216,7 @@ func dump(c *Core, whole bool) string {
 			p("  turn %+v", *l.turns[a])
 		}
 		if whole {
-			p("  edge %d tell %d told %d fit %x", l.edge, l.tell, l.told, l.fit)
+			p("  edge %d tell %d told %d", l.edge, l.tell, l.told)
 		}
 	}
 	if whole {

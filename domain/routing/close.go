@@ -70,8 +70,8 @@ func (c *Core) gone(w *Work, by conversation.Author, reason string) {
 
 // Close closes whatever the state (C9, C22): no assistant, nothing after the
 // session; the owner still wraps up. reason is "", "spam", "idle",
-// "abandoned", "visitor_left". Closing what is closed changes nothing; closing
-// in wrap-up ends nothing but the visitor's part. 409 not_owner.
+// "abandoned", "visitor_left", "merged" (nobody wraps up). Closing what is
+// closed or being wrapped up changes nothing. 409 not_owner.
 func (c *Core) Close(conv domain.ID, by Actor, reason string, now int64) error {
 	now = c.tick(now)
 	f := c.open(conv)
@@ -90,7 +90,11 @@ func (c *Core) Close(conv domain.ID, by Actor, reason string, now int64) error {
 	var from domain.ID
 	if p := f.owner(); p != nil {
 		from = p.AgentID
-		c.wrap(p, "closed", by.who(from), now)
+		if reason == "merged" { // what is left to note belongs to the other one
+			c.endPart(p, "closed", by.who(from), now)
+		} else {
+			c.wrap(p, "closed", by.who(from), now)
+		}
 	}
 	c.rest(f, conversation.ClosedEv, by.author(), conversation.EventData{From: from, Reason: reason}, reason)
 	return nil

@@ -108,12 +108,18 @@ func (m *matcher) try(p placed, changed bool) {
 		return
 	}
 	q := m.find(l, w, want)
-	if len(m.best) == 0 && !q.deferred && q.round {
+	if len(m.best) == 0 && !q.deferred && q.round && w.State == conversation.Waiting {
 		q = m.nextRound(q, want)
 	}
 	switch {
 	case len(m.best) > 0:
 		m.give(q, want)
+		if len(m.best) < want {
+			m.again(q) // a broadcast that rings at fewer than it may
+			if q.deferred {
+				m.later = append(m.later, p)
+			}
+		}
 	case q.deferred:
 		m.later = append(m.later, p)
 	default:
@@ -208,13 +214,18 @@ func (m *matcher) give(q *query, want int) {
 
 // wait notes when a conversation nobody could have is looked at again.
 func (m *matcher) wait(q *query) {
+	m.host.settled(q.w, nil)
+	m.again(q)
+}
+
+// again asks for a look when time alone may bring more agents.
+func (m *matcher) again(q *query) {
 	if at := q.w.HoldUntil; at > m.now {
 		q.soon(at)
 	}
 	if _, next := q.s.steps(q.w.Relaxed, q.age); next > 0 {
 		q.soon(q.w.since() + next)
 	}
-	m.host.settled(q.w, nil)
 	if q.wake > 0 {
 		m.host.wakeWork(q.w.ID, q.wake)
 	}

@@ -110,6 +110,7 @@ func (m *matcher) ask(l *line, w *Work) *question {
 		c.Needs[i].Min = s.minimum(c.Needs[i], w.Relaxed)
 	}
 	in.Members = make([]answer, len(l.q.Members))
+	m.levels = make([]int, 0, len(needs)*len(l.q.Members))
 	for i := range l.q.Members {
 		mem := &l.q.Members[i]
 		in.Members[i] = m.answer(l, w, mem, l.desks[i], needs)
@@ -148,12 +149,15 @@ func (m *matcher) answer(l *line, w *Work, mem *Member, d *desk, needs []Need) a
 	if s.Policy == LeastOpen {
 		a.Open = d.open(s.OpenSnoozed)
 	}
+	from := len(m.levels)
 	for _, n := range needs {
-		a.Levels = append(a.Levels, d.agent.Skills[n.Skill])
+		m.levels = append(m.levels, d.agent.Skills[n.Skill])
 	}
-	k := m.standing(l, w, mem, d, needs)
-	a.Idle, a.Offered, a.Assigned, a.Ready = k.idleSince, k.lastOffer, k.lastAssign, k.intentAt
-	a.LastTurn, a.JoinSeq, a.Position = k.lastTurn, k.joinSeq, k.position
+	a.Levels = m.levels[from:len(m.levels):len(m.levels)]
+	if f, _ := d.fits(m.now); f>>w.kind()&1 == 0 && (w.Mode != conversation.Async || f>>(w.kind()+channelMax)&1 == 0) {
+		return a // what the policy looks at does not matter
+	}
+	a.looked(l, mem, d)
 	return a
 }
 

@@ -108,16 +108,14 @@ func (m *matcher) consider(q *query, at, away int) {
 		q.deferred = true
 		return
 	}
-	c := choice{key{away: away, agent: mem.Agent}, d}
+	k := key{away: away, policy: q.l.policy(q.w, mem, d, q.needs), agent: mem.Agent}
 	if q.tiers {
-		c.rank = mem.Rank
+		k.rank = mem.Rank
 	}
-	a := m.standing(q.l, q.w, mem, d, q.needs)
-	c.policy = q.s.order(&a)
 	if q.all || len(m.best) == 0 {
-		m.best = append(m.best, c)
-	} else if c.compare(&m.best[0].key) < 0 {
-		m.best[0] = c
+		m.best = append(m.best, choice{k, d})
+	} else if k.compare(&m.best[0].key) < 0 {
+		m.best[0] = choice{k, d}
 	}
 }
 
@@ -175,6 +173,9 @@ func (m *matcher) findTarget(q *query) {
 // a ring.
 func (m *matcher) holds(q *query) bool {
 	at, d := q.l.member(q.w.Sticky)
+	if d != nil && d.ring != nil && d.ring.ConversationID == q.w.ID {
+		return true // it rings there
+	}
 	if d == nil || !d.agent.Enabled || d.shy() || !d.online() || d.blocking > 0 {
 		return false
 	}

@@ -17,8 +17,7 @@ const (
 	fitAway  = 2 * channelMax
 	fitKinds = 3 * channelMax
 
-	fitLive    fit = 1<<channelMax - 1
-	fitNotLive     = fit(1)<<fitKinds - 1 - fitLive
+	fitLive fit = 1<<channelMax - 1
 )
 
 // channelAt are the channels by their index.

@@ -284,20 +284,24 @@ func (c *Core) undoRest() {
 	c.unmatch()
 }
 
-// unmatch brings what the matcher keeps beside the rows back to the books.
+// unmatch brings what the matcher keeps beside the rows back to the books. If
+// Route had run, the next one looks at everything: what was to be looked at,
+// and the watches for it, have been used up.
 func (c *Core) unmatch() {
 	m := &c.match
 	for i := range c.tx.told.receipts {
 		delete(m.memo, c.tx.told.receipts[i].ConversationID)
 	}
-	for i := range c.tx.files {
-		if f := c.tx.files[i].f; f.work != nil && f.work.queued() {
-			c.look(f.id) // what it was waiting to be woken for may have been used up
-		}
-	}
 	if m.cfg != c.cfg {
-		return // seated anew by the next Route
+		if m.cfg != nil {
+			c.matching(c.now)
+		}
+		return
 	}
+	if m.tx != c.tx.n {
+		return // Route has not run in it
+	}
+	m.fresh = true
 	for i := range c.tx.desks {
 		if d := c.tx.desks[i].d; d.gen == m.gen {
 			m.refit(d, c.now)

@@ -1,9 +1,7 @@
 package routing
 
 import (
-	"cmp"
 	"slices"
-	"strconv"
 
 	"relevo/domain"
 	"relevo/domain/conversation"
@@ -122,27 +120,13 @@ func (in *question) exclusion(agent domain.ID) *Exclusion {
 	return nil
 }
 
-func (in *question) order(a *answer) [3]int64 {
-	s := Settings{Policy: in.Queue.Policy, Variant: in.Queue.Variant}
-	k := standing{idleSince: a.Idle, lastOffer: a.Offered, lastAssign: a.Assigned, intentAt: a.Ready, open: a.Open, units: a.Cap,
-		free: a.Cap - a.Used, lastTurn: a.LastTurn, joinSeq: a.JoinSeq, position: a.Position}
-	if in.Queue.Policy == BySkills && in.Queue.Variant != SkillsIgnore {
-		for i, n := range in.Conv.Needs {
-			if i < len(a.Levels) {
-				k.suits += int64(n.Weight * a.Levels[i])
-			}
-		}
-	}
-	return s.order(&k)
-}
-
 // sticky applies F13.
 func (in *question) sticky(all []verdict) {
 	if in.Conv.Sticky == 0 || in.Conv.StickyTill <= in.Now || in.Conv.Target != 0 {
 		return
 	}
 	for i := range all {
-		if all[i].agent == in.Conv.Sticky && all[i].fail&routable == 0 && all[i].away == 0 {
+		if all[i].agent == in.Conv.Sticky && (all[i].fail&routable == 0 && all[i].away == 0 || in.Members[i].Ring == in.Conv.ID) {
 			for k := range all {
 				if k != i {
 					all[k].fail |= 1 << 13
@@ -179,102 +163,4 @@ func (in *question) ranks(all []verdict) {
 // ahead tells whether a is of a better rank than b.
 func (in *question) ahead(a, b *verdict) bool {
 	return a.away < b.away || a.away == b.away && a.rank < b.rank
-}
-
-// filters by their number; 0 is none.
-var filters = [...]Filter{"", F1, F2, F3, F4, F5, F6, F7, F8, F9, F10, F11, F12, F13, F14, F15, F16}
-
-// candidates writes the verdicts out: who passes in the order of the key, then
-// the others by id; at most max of them.
-func (in *question) candidates(all []verdict, max int) (out []Candidate, left int) {
-	sorted := make([]int, len(all))
-	for i := range sorted {
-		sorted[i] = i
-	}
-	slices.SortFunc(sorted, func(a, b int) int {
-		x, y := &all[a], &all[b]
-		if x.ok() != y.ok() {
-			if x.ok() {
-				return -1
-			}
-			return 1
-		}
-		if x.ok() {
-			return x.compare(&y.key)
-		}
-		return cmp.Compare(x.agent, y.agent)
-	})
-	out = make([]Candidate, 0, min(len(all), max))
-	for _, i := range sorted[:min(len(all), max)] {
-		out = append(out, in.candidate(&all[i], &in.Members[i]))
-	}
-	return out, len(all) - len(out)
-}
-
-func (in *question) candidate(v *verdict, a *answer) Candidate {
-	c := Candidate{Agent: v.agent, OK: v.ok()}
-	if c.OK {
-		if in.Conv.Mode == conversation.Async && in.Queue.Offline {
-			c.Key = append(c.Key, int64(v.away))
-		}
-		if in.broadcast() && in.tiers() {
-			c.Key = append(c.Key, int64(v.rank))
-		}
-		c.Key = append(c.Key, v.policy[:in.Queue.Policy.keySize()]...)
-		return c
-	}
-	for n := 1; n < len(filters); n++ {
-		if v.fail&(1<<n) != 0 {
-			c.Fail = append(c.Fail, Failure{Filter: filters[n], Detail: in.detail(n, a)})
-		}
-	}
-	return c
-}
-
-// detail says by how much an agent failed a filter.
-func (in *question) detail(n int, a *answer) string {
-	num := strconv.Itoa
-	ms := func(v int64) string { return strconv.FormatInt(v, 10) }
-	switch n {
-	case 4:
-		return a.Reason
-	case 5:
-		return num(a.Blocking)
-	case 6:
-		return num(a.N) + ">=" + num(a.Max)
-	case 7:
-		return num(a.Used) + "+" + num(a.Weight) + ">" + num(a.Cap)
-	case 8:
-		switch {
-		case a.Rule != "":
-			return string(a.Rule)
-		case a.Call:
-			return "call"
-		}
-		return num(a.Open) + ">=" + num(in.Queue.Fewer)
-	case 9:
-		for i, need := range in.Conv.Needs {
-			if a.Levels[i] < need.Min {
-				return need.Skill.String() + ":" + num(a.Levels[i]) + "<" + num(need.Min)
-			}
-		}
-	case 10, 16:
-		if e := in.exclusion(a.Agent); e != nil {
-			return e.Why + ":" + ms(e.Until)
-		}
-	case 11:
-		return ms(in.age()) + "<" + ms(a.Delay)
-	case 12:
-		if a.Better != 0 {
-			return a.Better.String()
-		}
-		return num(a.Rank)
-	case 13:
-		return in.Conv.Sticky.String()
-	case 14:
-		return a.Ring.String()
-	case 15:
-		return num(a.Rate)
-	}
-	return ""
 }

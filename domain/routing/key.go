@@ -48,65 +48,101 @@ func (p Policy) keySize() int {
 	return 2
 }
 
-// standing is what the policies look at.
-type standing struct {
-	idleSince, lastOffer, lastAssign, intentAt int64
-	open, free, units                          int
-	lastTurn, joinSeq, position                int64
-	suits                                      int64
-}
-
-// order is the policy's key (reference/routing.md 2).
-func (s *Settings) order(a *standing) [3]int64 {
-	idle := a.idleSince
-	if s.Policy == LongestIdle && s.Variant == WhileReady {
-		idle = max(a.intentAt, a.lastAssign)
-	}
-	switch s.Policy {
-	case RoundRobin:
-		return [3]int64{a.lastTurn, a.joinSeq}
-	case LeastOpen:
-		return [3]int64{int64(a.open), a.lastAssign}
-	case Spare:
-		if a.units <= 0 {
-			return [3]int64{0, a.lastAssign}
-		}
-		return [3]int64{-int64(a.free) * 1_000_000 / int64(a.units), a.lastAssign}
-	case BySkills:
-		return [3]int64{-a.suits, idle, a.lastOffer}
-	case Sequential:
-		return [3]int64{a.position}
-	}
-	return [3]int64{idle, a.lastOffer}
-}
-
-// standing gathers what the queue's policy looks at.
-func (m *matcher) standing(l *line, w *Work, mem *Member, d *desk, needs []Need) standing {
+// policy is the key of an agent by the queue's policy (reference/routing.md 2).
+func (l *line) policy(w *Work, mem *Member, d *desk, needs []Need) [3]int64 {
 	s := &l.q.Settings
-	a := standing{idleSince: d.at.IdleSince, lastOffer: d.at.LastOfferAt}
 	switch s.Policy {
-	case LongestIdle:
-		a.lastAssign, a.intentAt = d.at.LastAssignAt, d.at.IntentAt
 	case RoundRobin:
-		a.joinSeq = mem.JoinSeq
-		if t := l.turns[mem.Agent]; t != nil {
-			a.lastTurn = t.LastAt
-			if t.JoinSeq != 0 {
-				a.joinSeq = t.JoinSeq
+		return [3]int64{l.turn(mem), l.joinedAt(mem)}
+	case LeastOpen:
+		return [3]int64{int64(d.open(s.OpenSnoozed)), d.at.LastAssignAt}
+	case Spare:
+		pool := PoolOf(w.Draws())
+		return [3]int64{spare(d.used[pool], d.agent.Capacity.Cap[pool]), d.at.LastAssignAt}
+	case BySkills:
+		if s.Variant == SkillsIgnore {
+			return [3]int64{0, d.at.IdleSince, d.at.LastOfferAt}
+		}
+		return [3]int64{-d.agent.suits(needs), d.at.IdleSince, d.at.LastOfferAt}
+	case Sequential:
+		return [3]int64{int64(mem.Position)}
+	case LongestIdle:
+		if s.Variant == WhileReady {
+			return [3]int64{max(d.at.IntentAt, d.at.LastAssignAt), d.at.LastOfferAt}
+		}
+	}
+	return [3]int64{d.at.IdleSince, d.at.LastOfferAt}
+}
+
+// spare is less the more of its units a pool has free.
+func spare(used, units int) int64 {
+	if units <= 0 {
+		return 0
+	}
+	return -int64(units-used) * 1_000_000 / int64(units)
+}
+
+// turn is when the member was last rung or given something here; 0 = never.
+func (l *line) turn(mem *Member) int64 {
+	if t := l.turns[mem.Agent]; t != nil {
+		return t.LastAt
+	}
+	return 0
+}
+
+// joinedAt is the member's place in the order of joining.
+func (l *line) joinedAt(mem *Member) int64 {
+	if t := l.turns[mem.Agent]; t != nil && t.JoinSeq != 0 {
+		return t.JoinSeq
+	}
+	return mem.JoinSeq
+}
+
+// looked notes what the policy looks at.
+func (a *answer) looked(l *line, mem *Member, d *desk) {
+	s := &l.q.Settings
+	switch s.Policy {
+	case RoundRobin:
+		a.LastTurn, a.JoinSeq = l.turn(mem), l.joinedAt(mem)
+		return
+	case LeastOpen, Spare:
+		a.Assigned = d.at.LastAssignAt
+		return
+	case Sequential:
+		a.Position = int64(mem.Position)
+		return
+	case LongestIdle:
+		if s.Variant == WhileReady {
+			a.Assigned, a.Ready = d.at.LastAssignAt, d.at.IntentAt
+		}
+	}
+	a.Idle, a.Offered = d.at.IdleSince, d.at.LastOfferAt
+}
+
+// order is the policy's key, from the facts.
+func (in *question) order(a *answer) [3]int64 {
+	idle := a.Idle
+	switch in.Queue.Policy {
+	case RoundRobin:
+		return [3]int64{a.LastTurn, a.JoinSeq}
+	case LeastOpen:
+		return [3]int64{int64(a.Open), a.Assigned}
+	case Spare:
+		return [3]int64{spare(a.Used, a.Cap), a.Assigned}
+	case BySkills:
+		var suits int64
+		for i, n := range in.Conv.Needs {
+			if i < len(a.Levels) && in.Queue.Variant != SkillsIgnore {
+				suits += int64(n.Weight * a.Levels[i])
 			}
 		}
-	case LeastOpen:
-		a.open, a.lastAssign = d.open(s.OpenSnoozed), d.at.LastAssignAt
-	case Spare:
-		pool := PoolOf(w.Channel)
-		a.units, a.lastAssign = d.agent.Capacity.Cap[pool], d.at.LastAssignAt
-		a.free = a.units - d.used[pool]
-	case BySkills:
-		if s.Variant != SkillsIgnore {
-			a.suits = d.agent.suits(needs)
-		}
+		return [3]int64{-suits, idle, a.Offered}
 	case Sequential:
-		a.position = int64(mem.Position)
+		return [3]int64{a.Position}
+	case LongestIdle:
+		if in.Queue.Variant == WhileReady {
+			idle = max(a.Ready, a.Assigned)
+		}
 	}
-	return a
+	return [3]int64{idle, a.Offered}
 }

@@ -24,7 +24,8 @@ type matcher struct {
 	gen   int
 	fresh bool // seated since the last run
 	now   int64
-	ran   int64 // the time of the last run
+	ran   int64  // the time of the last run
+	tx    uint64 // and its transaction
 
 	memo  map[domain.ID]uint64      // digests of the last receipts that say why one waits
 	held  map[domain.ID][]domain.ID // conversations that wait for one agent
@@ -47,6 +48,7 @@ type matcher struct {
 	need    []Need
 	need2   []Need
 	mask    []bitset
+	levels  []int // of the agents in one question
 }
 
 // shelf is what the matcher looks into.
@@ -224,9 +226,10 @@ func (m *matcher) prune() {
 }
 
 func (m *matcher) wanted(c *cursor) bool {
-	kinds := fitLive
+	kinds := c.l.present & fitLive
 	if c.async {
-		kinds = fitNotLive
+		kinds = c.l.present &^ fitLive
+		kinds |= kinds << channelMax
 	}
 	for _, d := range m.hot {
 		if d.fit&kinds == 0 {

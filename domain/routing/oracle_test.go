@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"relevo/domain"
+	"relevo/domain/conversation"
 )
 
 // oracle decides the plain way: all conversations in order, all agents each,
@@ -48,7 +49,7 @@ func (o *oracle) pass() (decided bool) {
 		}
 		in := o.question(p.l, p.w)
 		_, pick := in.judge()
-		if len(pick) == 0 && o.excludedAlone(in) {
+		if len(pick) == 0 && p.w.State == conversation.Waiting && o.excludedAlone(in) {
 			in, pick = o.round(p, in)
 		}
 		for _, a := range pick {

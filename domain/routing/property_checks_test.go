@@ -54,7 +54,7 @@ func (f *floorOf) commit() {
 			f.fail("I23: %+v", a)
 		}
 		if _, ok := f.db.assignments[a.ID]; !ok && (a.How == "auto" || a.How == "push") {
-			f.checkCap(a.AgentID, "given by itself")
+			f.checkCap(a.AgentID, PoolOf(a.Draws()), "given by itself")
 		}
 		f.db.assignments[a.ID] = a
 	}
@@ -84,15 +84,13 @@ func (f *floorOf) checkNew(o *Offer) {
 	if d.at.Connection != presence.Connected || d.at.Intent != presence.Ready {
 		f.fail("I26: a ring at %s, %s", d.at.Connection, d.at.Intent)
 	}
-	f.checkCap(o.AgentID, "rung")
+	f.checkCap(o.AgentID, PoolOf(o.Channel), "rung")
 }
 
-func (f *floorOf) checkCap(agent domain.ID, how string) {
+func (f *floorOf) checkCap(agent domain.ID, p Pool, how string) {
 	d := f.c.desks[agent]
-	for p := range d.used {
-		if d.used[p] > d.agent.Capacity.Cap[p] && d.snoozed == 0 {
-			f.fail("I2: %s with %d of %d units", how, d.used[p], d.agent.Capacity.Cap[p])
-		}
+	if d.used[p] > d.agent.Capacity.Cap[p] {
+		f.fail("I2: %s with %d of %d units: %+v, rings %+v", how, d.used[p], d.agent.Capacity.Cap[p], f.c.AssignmentsOf(agent), f.c.OffersOf(agent))
 	}
 }
 

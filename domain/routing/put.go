@@ -39,6 +39,9 @@ func (c *Core) putWork(w *Work) *file {
 	if move {
 		c.outOfLine(f)
 	}
+	if f.seg.ID != w.SegmentID {
+		f.seg = Segment{}
+	}
 	f.box = *w
 	if f.work == nil {
 		f.work = &f.box
@@ -96,6 +99,7 @@ func (c *Core) intoLine(f *file) {
 	if l == nil {
 		return
 	}
+	l.count(w, 1)
 	list := l.row(w.Mode)
 	n := len(*list)
 	if n == 0 || l.less((*list)[n-1], w) {
@@ -130,6 +134,7 @@ func (c *Core) outOfLine(f *file) {
 	if i < 0 || i >= n {
 		return
 	}
+	l.count(w, -1)
 	if i < n/2 {
 		copy((*list)[1:i+1], (*list)[:i])
 		(*list)[0] = nil
@@ -163,8 +168,7 @@ func (c *Core) openOffer(row *Offer) *Offer {
 	c.keepOffer(o, false)
 	c.keepDesk(d)
 	c.addRing(f, d, o)
-	c.free(d)
-	c.tx.changed = true
+	c.touch(d)
 	return o
 }
 
@@ -179,11 +183,10 @@ func (c *Core) putOffer(o *Offer, row *Offer) {
 	if o.State == Offered {
 		c.addRing(f, d, o)
 	} else {
-		c.free(d)
 		c.ended[o.ID] = endedOffer{o.AgentID, o.State, o.Reason}
 		c.tx.ended = append(c.tx.ended, o.ID)
 	}
-	c.tx.changed = true
+	c.touch(d)
 }
 
 // noteOffer changes a ring in what does not touch the load.
@@ -217,8 +220,7 @@ func (c *Core) openPart(row *Assignment) *Assignment {
 	c.keepPart(p, false)
 	c.keepDesk(d)
 	c.addPart(f, d, p)
-	c.free(d)
-	c.tx.changed = true
+	c.touch(d)
 	return p
 }
 
@@ -233,12 +235,15 @@ func (c *Core) putPart(p *Assignment, row *Assignment) {
 	if p.Stage != Done {
 		c.addPart(f, d, p)
 	}
-	c.free(d)
-	c.tx.changed = true
+	c.touch(d)
 }
 
-// free marks an agent whose load or standing changed: Route sees what fits now.
-func (c *Core) free(d *desk) { c.dirtyDesks[d.at.AgentID] = struct{}{} }
+// touch marks an agent whose load or standing has changed, for Route to look.
+func (c *Core) touch(d *desk) {
+	c.tx.changed = true
+	c.dirtyDesks[d.at.AgentID] = struct{}{}
+	c.derive(&d.timer)
+}
 
 // look marks a conversation that Route has to look at.
 func (c *Core) look(conv domain.ID) { c.dirtyWorks[conv] = struct{}{} }

@@ -49,7 +49,7 @@ func (in *question) canonical() []byte {
 
 func (a *answer) canonical(b []byte) []byte {
 	b = append(b, `{"a":"`...)
-	b = append(b, a.Agent.String()...)
+	b, _ = a.Agent.AppendText(b)
 	b = append(b, '"')
 	if a.Out {
 		b = append(b, `,"out":true`...)
@@ -74,8 +74,8 @@ func (a *answer) canonical(b []byte) []byte {
 		b = append(b, `,"call":true`...)
 	}
 	b = number(b, `,"rate":`, int64(a.Rate))
-	b = word(b, `,"g":`, a.Ring.String())
-	b = word(b, `,"h":`, a.Better.String())
+	b = name(b, `,"g":"`, a.Ring)
+	b = name(b, `,"h":"`, a.Better)
 	b = number(b, `,"op":`, int64(a.Open))
 	b = levels(b, a.Levels)
 	b = number(b, `,"is":`, a.Idle)
@@ -99,18 +99,26 @@ func levels(b []byte, list []int) []byte {
 	return append(b, ']')
 }
 
-func number(b []byte, name string, v int64) []byte {
+func number(b []byte, field string, v int64) []byte {
 	if v == 0 {
 		return b
 	}
-	return strconv.AppendInt(append(b, name...), v, 10)
+	return strconv.AppendInt(append(b, field...), v, 10)
 }
 
-func word(b []byte, name, v string) []byte {
+func name(b []byte, field string, id domain.ID) []byte {
+	if id == 0 {
+		return b
+	}
+	b, _ = id.AppendText(append(b, field...))
+	return append(b, '"')
+}
+
+func word(b []byte, field, v string) []byte {
 	if v == "" {
 		return b
 	}
-	b = append(b, name...)
+	b = append(b, field...)
 	for i := range len(v) {
 		if c := v[i]; c < 0x20 || c >= 0x7f || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
 			text, err := json.Marshal(v)

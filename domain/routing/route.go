@@ -38,6 +38,7 @@ func (c *Core) route(now int64, all bool) (decided int) {
 		if len(m.works) == 0 && len(m.changed) == 0 && !m.due() {
 			break
 		}
+		m.tx = c.tx.n
 		decided += m.run(m.works, m.changed)
 	}
 	return decided

@@ -99,7 +99,7 @@ type Segment struct {
 	AgeAdjust      int64     `json:"age_adj,omitempty"` // absence left out of the wait
 	AnsweredAt     int64     `json:"answered_at,omitempty"`
 	AgentID        domain.ID `json:"agent,omitzero"`    // who answered
-	LeftAt         int64     `json:"left_at,omitempty"` // out of the queue, or closed: a stay is open while 0
+	LeftAt         int64     `json:"left_at,omitempty"` // out of the queue without an answer
 	Outcome        Outcome   `json:"outcome,omitempty"`
 	FirstReplyAt   int64     `json:"first_reply_at,omitempty"`
 	How            string    `json:"how,omitempty"`  // how it came: new, transfer, release, overflow, reopen, lost

@@ -104,6 +104,7 @@ func (p *paper) lines(s *Snapshot) {
 			continue
 		}
 		p.b.works[w.ID], p.rings[w.ID] = &w, s.Rings[w.ID]
+		l.count(&w, 1)
 		if w.Mode == conversation.Async {
 			l.async = append(l.async, &w)
 		} else {

@@ -365,7 +365,10 @@ func (w *world) stays(conv domain.ID) string {
 	return strings.Join(out, " ")
 }
 
-func (w *world) restart(down, quietFor int64) {
+func asID(n int) domain.ID { return domain.ID(n) }
+
+// restart kills the process and starts another, so long after.
+func (w *world) restart(down int64) {
 	w.t.Helper()
 	alive := w.now
 	w.now += down
@@ -373,5 +376,4 @@ func (w *world) restart(down, quietFor int64) {
 	w.c.Load(w.s.rows())
 	w.c.Boot(alive, w.now)
 	w.step()
-	_ = quietFor
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -38,6 +39,7 @@ type Store interface {
 	ContactConversations(ctx context.Context, contact domain.ID, limit int) ([]*conversation.Summary, error)
 	ContactVisitor(ctx context.Context, id domain.ID) (*contact.Visitor, error)
 	Widgets(ctx context.Context) ([]*widget.Widget, error)
+	RoutingStore
 }
 
 // Blobs keeps the bytes of uploads.
@@ -67,6 +69,9 @@ type Config struct {
 	MaxStreams int
 	// Streams runs streams; nil runs them inside their handlers.
 	Streams *web.Streams
+	// PageGap is how long an agent without a page still counts as connected: the
+	// way from one page to the next. 0 means 3 s.
+	PageGap time.Duration
 }
 
 // Handler serves the pages.
@@ -88,8 +93,13 @@ func New(c Config) *Handler {
 	if c.MaxStreams == 0 {
 		c.MaxStreams = 100
 	}
+	if c.PageGap == 0 {
+		c.PageGap = 3 * time.Second
+	}
 	c.Log = c.Log.With("component", "inbox")
-	return &Handler{Config: c, slots: web.NewSlots(c.MaxStreams)}
+	h := &Handler{Config: c, slots: web.NewSlots(c.MaxStreams)}
+	h.Guard = h.Frame(c.Guard)
+	return h
 }
 
 func plain(s string) templ.Component {
@@ -104,6 +114,7 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 	for pattern, fn := range map[string]web.Handler{
 		"GET /inbox":              h.page,
 		"GET /inbox/live":         h.live,
+		"GET /inbox/desk":         h.deskLive,
 		"GET /inbox/c/{id}/older": h.older,
 		"GET /contacts":           h.contacts,
 		"GET /contacts/{id}":      h.contact,
@@ -113,12 +124,19 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 	for name, fn := range map[string]command{
 		"messages": h.sendMessage, "draft": h.saveDraft, "typing": h.setTyping, "read": h.markRead,
 		"pick": h.pick, "assign": h.assign, "release": h.release,
+		"end": h.endSession, "wrapup": h.submitWrapUp, "wrapnotes": h.saveWrapUp, "extend": h.extendWrapUp,
 		"close": h.end, "reopen": h.reopen, "snooze": h.snooze, "unsnooze": h.unsnooze, "tags": h.tag,
 	} {
 		mux.Handle("POST /inbox/c/{id}/"+name, h.Guard.Page(people.Serve, h.run(fn)))
 	}
 	mux.Handle("POST /inbox/c/{id}/files", h.Guard.Page(people.Serve, h.answer(h.upload)))
 	mux.Handle("POST /contacts/{id}", h.Guard.Page(people.Serve, h.answer(h.editContact)))
+	for name, fn := range map[string]func(http.ResponseWriter, *http.Request) (any, error){
+		"offers/{offer}/accept": h.acceptOffer, "offers/{offer}/decline": h.declineOffer, "offers/{offer}/ack": h.ackOffer,
+		"presence": h.setPresence, "alive": h.alive,
+	} {
+		mux.Handle("POST /inbox/"+name, h.Guard.Page(people.Serve, h.answer(fn)))
+	}
 }
 
 // actor is the agent of a request as the rules see it.

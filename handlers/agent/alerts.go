@@ -3,17 +3,19 @@ package agent
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"relevo/domain"
 	"relevo/domain/conversation"
 	"relevo/domain/i18n"
+	"relevo/domain/routing"
 	"relevo/handlers/feed"
 )
 
 // alert is a plain event of the stream: something calls for the agent. The
 // page decides whether to sound, to notify, or that it is looked at already.
 type alert struct {
-	Kind         string `json:"kind"` // "unassigned", "message" or "assigned"
+	Kind         string `json:"kind"` // "unassigned", "message", "assigned" or "connected"
 	Title        string `json:"title"`
 	Body         string `json:"body"`
 	Conversation string `json:"conversation"`
@@ -98,7 +100,7 @@ func (s *stream) heardOf(ctx context.Context, n news, e *feed.Entry) (alert, boo
 	switch {
 	case n.Owner == s.me.ID:
 		a.Kind, a.Title = "message", i18n.T(ctx, "inbox.alert_message", "Name", name)
-	case n.Owner == 0 && n.Fresh:
+	case n.Owner == 0 && n.Fresh && len(s.Engine.OffersFor(e.ConversationID)) == 0: // what rings is somebody's already
 		a.Kind, a.Title = "unassigned", i18n.T(ctx, "inbox.alert_new", "Name", name)
 	default:
 		return a, false
@@ -130,11 +132,17 @@ func (s *stream) handedOver(ctx context.Context, said map[string]bool) ([]alert,
 	var out []alert
 	for _, r := range rows {
 		id := r.ID.String()
-		if before[id] || said[id] || r.AgentRead >= r.LastSeq {
+		if before[id] || said[id] || r.AgentRead >= r.LastSeq || s.byQueue(r.ID) {
 			continue
 		}
 		name := person(ctx, r.ContactID, r.ContactName, r.ContactEmail)
 		out = append(out, alert{Kind: "assigned", Title: i18n.T(ctx, "inbox.alert_assigned", "Name", name), Body: r.Preview, Conversation: id})
 	}
 	return out, s.noteMine(ctx)
+}
+
+// byQueue tells whether an automatic queue gave the agent a conversation: that
+// is said apart.
+func (s *stream) byQueue(conv domain.ID) bool {
+	return slices.ContainsFunc(s.Engine.Assignments(conv), func(a routing.Assignment) bool { return a.AgentID == s.me.ID && a.How == "auto" })
 }

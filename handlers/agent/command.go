@@ -26,6 +26,14 @@ type outcome struct {
 	Undo    string             `json:"undo,omitempty"` // address that takes it back
 	Seq     int64              `json:"seq,omitempty"`
 	Problem *web.ProblemDetail `json:"problem,omitempty"` // a second half that failed
+	Href    string             `json:"href,omitempty"`    // where to go on
+	Rev     int                `json:"rev,omitempty"`     // of notes that were saved
+}
+
+// conflict is the answer to notes that another page has changed meanwhile.
+type conflict struct {
+	web.Problem
+	Kept wrapKept `json:"kept"`
 }
 
 type command func(r *request) (*outcome, error)
@@ -59,11 +67,19 @@ func (h *Handler) answer(fn func(http.ResponseWriter, *http.Request) (any, error
 			if err != nil {
 				return err
 			}
-			http.Redirect(w, r, back(r), http.StatusSeeOther)
+			to := back(r)
+			if o, ok := v.(*outcome); ok && o != nil && o.Href != "" {
+				to = o.Href
+			}
+			http.Redirect(w, r, to, http.StatusSeeOther)
 			return nil
 		}
 		if err != nil {
 			status, d := h.describe(r, err)
+			var n *newer
+			if errors.As(err, &n) {
+				return web.Write(w, status, conflict{web.Problem{Error: d}, n.kept})
+			}
 			return web.Write(w, status, web.Problem{Error: d})
 		}
 		return web.Write(w, http.StatusOK, v)
@@ -107,8 +123,11 @@ func readForm(w http.ResponseWriter, r *http.Request) error {
 
 // back is the page a plain form returns to.
 func back(r *http.Request) string {
-	if strings.HasPrefix(r.URL.Path, "/inbox/") {
+	if strings.HasPrefix(r.URL.Path, "/inbox/c/") {
 		return "/inbox?view=all&c=" + r.PathValue("id")
+	}
+	if strings.HasPrefix(r.URL.Path, "/inbox/") {
+		return "/inbox"
 	}
 	return r.URL.Path
 }

@@ -100,18 +100,18 @@ func TestCloseAndReopen(t *testing.T) {
 	w.say("one more thing")
 	refused(t, "newer", w.cmd("Mara", c, "close", "last_seq", strconv.FormatInt(seen, 10)), 409, "newer_message")
 	refused(t, "another's", w.cmd("Rui", c, "close", "last_seq", "99"), 409, "not_owner")
-	sent := w.cmd("Mara", c, "messages", "op", "z", "text", "bye", "then", "close", "last_seq", strconv.FormatInt(seen, 10))
+	sent := w.cmd("Mara", c, "messages", "op", "z", "text", "bye", "then", "end", "last_seq", strconv.FormatInt(seen, 10))
 	if sent.status != 200 || sent.Problem == nil || sent.Problem.Code != "newer_message" || !w.conv(c).Open() {
-		t.Errorf("send and close over an unseen message: %+v", sent)
+		t.Errorf("send and end over an unseen message: %+v", sent)
 	}
-	sent = w.cmd("Mara", c, "messages", "op", "y", "text", "bye", "then", "close", "last_seq", strconv.FormatInt(w.conv(c).LastSeq, 10))
-	fine(t, "send and close", sent)
-	if w.conv(c).Open() || sent.Undo == "" {
-		t.Errorf("still open, or no way back: %+v", sent)
+	sent = w.cmd("Mara", c, "messages", "op", "y", "text", "bye", "then", "end", "last_seq", strconv.FormatInt(w.conv(c).LastSeq, 10))
+	fine(t, "send and end", sent)
+	if got := w.conv(c); got.State != conversation.Wrapup || sent.Undo != "" {
+		t.Errorf("%s, want a wrap-up: %+v", got.State, sent)
 	}
 	refused(t, "reply after the end", w.cmd("Mara", c, "messages", "op", "x", "text", "late"), 409, "closed")
-	fine(t, "undo", w.post("Mara", sent.Undo))
-	fine(t, "undo repeated", w.post("Mara", sent.Undo))
+	fine(t, "reopen", w.cmd("Mara", c, "reopen"))
+	fine(t, "reopen repeated", w.cmd("Mara", c, "reopen"))
 	refused(t, "reopen another's open one", w.cmd("Rui", c, "reopen"), 409, "open")
 	fine(t, "spam", w.cmd("Mara", c, "close?reason=spam", "last_seq", "99"))
 	if got := w.conv(c); got.CloseReason != "spam" || got.Opening != 2 {

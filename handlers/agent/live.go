@@ -8,12 +8,14 @@ import (
 
 	"relevo/domain/engine"
 	"relevo/domain/live"
+	"relevo/domain/presence"
 	"relevo/handlers/web"
 	"relevo/views/ds"
+	"relevo/views/layout"
 )
 
 const (
-	heartbeat   = 15 * time.Second
+	heartbeat   = presence.Heartbeat * time.Millisecond
 	listPause   = 250 * time.Millisecond // between two renderings of a list
 	searchPause = 2 * time.Second        // the same, of a search
 )
@@ -30,12 +32,22 @@ func (h *Handler) live(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	return h.openStream(w, r, v)
+}
+
+// openStream runs the stream of a page: of the inbox, or one that only shows
+// the desk.
+func (h *Handler) openStream(w http.ResponseWriter, r *http.Request, v view) error {
+	page, err := pageID(r)
+	if err != nil {
+		return err
+	}
 	release, err := h.slots.Take(v.me.ID.String())
 	if err != nil {
 		return err
 	}
 	st := h.newStream(v)
-	st.release = release
+	st.release, st.page = release, page
 	st.resume(r)
 	h.Streams.Run(w, r, st.run)
 	return nil
@@ -53,6 +65,8 @@ type stream struct {
 	sent  map[string]uint64
 	my    map[string]bool // conversations the agent had at the last look
 	heard uint64          // newest message looked at for alerts
+	desk  *desk           // the agent's side of routing
+	page  string          // names the page, "" for none that answers beats
 
 	logs, sides, lists, types, self, access *live.Sub
 	release                                 func() // gives the slot back
@@ -64,6 +78,7 @@ func (h *Handler) newStream(v view) *stream {
 	s.lists = hub.Subscribe(engine.TopicInbox, engine.TopicAgents)
 	s.self = hub.Subscribe(engine.TopicAgents)
 	s.access = hub.Subscribe(engine.TopicAgent(v.me.ID))
+	s.desk = h.newDesk(v.me.ID)
 	if v.conv != 0 {
 		s.logs = hub.Subscribe(engine.TopicTranscript(v.conv), engine.TopicConversation(v.conv))
 		s.types = hub.Subscribe(engine.TopicTyping(v.conv))
@@ -77,6 +92,7 @@ func (s *stream) close() {
 			sub.Close()
 		}
 	}
+	s.desk.sub.Close()
 	s.release()
 }
 
@@ -89,7 +105,7 @@ func (s *stream) resume(r *http.Request) {
 		return
 	}
 	s.at, s.known = parseMark(q.Get("from"))
-	s.have = q.Get("have")
+	s.have, s.desk.have = q.Get("have"), q.Get("desk")
 }
 
 func wake(sub *live.Sub) <-chan struct{} {
@@ -102,6 +118,9 @@ func wake(sub *live.Sub) <-chan struct{} {
 // run serves until the reader goes, the server stops or the agent is out.
 func (s *stream) run(ctx context.Context, out *ds.Stream) error {
 	defer s.close()
+	if s.page != "" {
+		defer s.pageOpened(ctx, s.me.ID, s.page)()
+	}
 	s.out = out
 	if err := s.begin(ctx); err != nil {
 		return err
@@ -109,7 +128,7 @@ func (s *stream) run(ctx context.Context, out *ds.Stream) error {
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	list, side, quiet := newPace(listPause), newPace(listPause), newPace(engine.TypingFor*time.Millisecond+50*time.Millisecond)
-	if s.query != "" {
+	if s.query != "" || s.light {
 		list = newPace(searchPause)
 	}
 	defer list.stop()
@@ -125,13 +144,15 @@ func (s *stream) run(ctx context.Context, out *ds.Stream) error {
 			if !web.Stands(ctx) { // ended by another process, which wakes nobody here
 				return nil
 			}
-			open, err = true, s.out.Event("hb", nil)
+			open, err = true, s.out.Event("hb", s.Engine.Now())
 		case _, open = <-wake(s.logs):
 			err = s.log(ctx)
 		case _, open = <-wake(s.sides):
 			err = side.do(func() error { return s.side(ctx) })
 		case _, open = <-s.lists.C:
 			err = list.do(func() error { return s.list(ctx) })
+		case _, open = <-s.desk.sub.C:
+			err = s.deskNews(ctx)
 		case _, open = <-wake(s.types):
 			quiet.arm()
 			err = s.typing(ctx)
@@ -164,7 +185,10 @@ func (s *stream) begin(ctx context.Context) error {
 	if err := s.noteMine(ctx); err != nil {
 		return err
 	}
-	if err := s.out.Event("hello", nil); err != nil {
+	if err := s.out.Event("hello", s.Engine.Now()); err != nil {
+		return err
+	}
+	if err := s.beginDesk(ctx); err != nil {
 		return err
 	}
 	digests := strings.Split(s.have+"..", ".")
@@ -173,7 +197,7 @@ func (s *stream) begin(ctx context.Context) error {
 			return err
 		}
 	}
-	regions, err := s.listRegions(ctx, s.view)
+	regions, err := s.lines(ctx)
 	if err != nil {
 		return err
 	}
@@ -228,9 +252,21 @@ func (s *stream) list(ctx context.Context) error {
 	if err := s.alerts(ctx); err != nil {
 		return err
 	}
-	regions, err := s.listRegions(ctx, s.view)
+	regions, err := s.lines(ctx)
 	if err != nil {
 		return err
 	}
 	return s.send(regions)
+}
+
+// lines are the regions that follow the lists, as far as the page has them.
+func (s *stream) lines(ctx context.Context) ([]region, error) {
+	if !s.light {
+		return s.listRegions(ctx, s.view)
+	}
+	mine, err := s.myRows(ctx, s.me.ID)
+	if err != nil {
+		return nil, err
+	}
+	return drawAll(ctx, part{"rail-n-inbox", layout.RailCount("inbox", waiting(mine)), false})
 }

@@ -9,8 +9,8 @@ import (
 )
 
 // sendMessage is POST …/messages: a reply or, with kind=note, a note. The
-// idempotency key is op. With then=close the conversation is closed after it;
-// if that part fails the message is sent all the same and problem says why.
+// idempotency key is op. With then=end the session is ended after it; if that
+// part fails the message is sent all the same and problem says why.
 func (h *Handler) sendMessage(r *request) (*outcome, error) {
 	var files []domain.ID
 	for _, s := range r.Form["files"] {
@@ -27,15 +27,16 @@ func (h *Handler) sendMessage(r *request) (*outcome, error) {
 		return nil, h.named(r, err)
 	}
 	out := &outcome{Seq: sent.Seq}
-	if r.Form.Get("then") != "close" {
+	if r.Form.Get("then") != "end" {
 		return out, nil
 	}
-	if err := h.Engine.Close(r.Context(), actor(r.me), r.conv, seqOf(r.Form.Get("last_seq")), ""); err != nil {
+	ended, err := h.endSession(r)
+	if err != nil {
 		_, d := h.describe(r.Request, err)
 		out.Problem = &d
 		return out, nil
 	}
-	out.Toast, out.Undo = r.t("inbox.done_closed"), "/inbox/c/"+r.conv.String()+"/reopen"
+	out.Toast, out.Undo = ended.Toast, ended.Undo
 	return out, nil
 }
 

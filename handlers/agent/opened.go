@@ -35,9 +35,13 @@ func (h *Handler) open(ctx context.Context, id domain.ID) (*opened, error) {
 // be done, what the visitor has seen.
 func (h *Handler) headRegions(ctx context.Context, v view, o *opened) ([]region, error) {
 	head := h.head(ctx, v, o)
-	return drawAll(ctx,
-		part{"th-head", inbox.HeadRegion(head), false}, part{"th-menu", inbox.MenuRegion(head), true},
-		part{"composer-state", inbox.StateRegion(h.state(ctx, v.me, o)), false}, part{"seen", inbox.Seen(seen(o.conv)), false})
+	wrap, err := h.wrap(ctx, v.me, o.conv)
+	if err != nil {
+		return nil, err
+	}
+	return drawAll(ctx, append([]part{
+		{"th-head", inbox.HeadRegion(head), false}, {"th-menu", inbox.MenuRegion(head), true},
+		{"composer-state", inbox.StateRegion(h.state(ctx, v.me, o)), false}, {"seen", inbox.Seen(seen(o.conv)), false}}, wrapParts(wrap)...)...)
 }
 
 // seen tells whether the last public word is ours and the visitor has read it.
@@ -51,6 +55,7 @@ func (h *Handler) head(ctx context.Context, v view, o *opened) inbox.Head {
 	head := inbox.Head{ID: c.ID.String(), ContactID: o.contact.ID.String(), Name: personOf(ctx, o.contact), Sub: h.standing(ctx, v.me, c) + " · " + i18n.T(ctx, "inbox.chat"),
 		Closed: !c.Open(), Snoozed: c.State == conversation.Snoozed, Mine: c.OwnerID == v.me.ID, Unassigned: c.Open() && c.OwnerID == 0, Back: v.url(0)}
 	head.CanMove = c.Open() && (c.OwnerID == 0 || head.Mine || a.Supervises)
+	head.CanEnd = head.Mine && c.State == conversation.Active
 	if c.Folder() == conversation.FolderOpen {
 		head.Since = c.NeedsReply
 	}
@@ -61,6 +66,10 @@ func (h *Handler) head(ctx context.Context, v view, o *opened) inbox.Head {
 func (h *Handler) standing(ctx context.Context, me *people.Agent, c *conversation.Conversation) string {
 	p := i18n.From(ctx)
 	switch now := h.Engine.Now(); {
+	case c.State == conversation.Wrapup && c.LastOwner == me.ID:
+		return p.T("rings.you_wrap")
+	case c.State == conversation.Wrapup:
+		return p.T("rings.wraps", "Name", h.agentName(ctx, c.LastOwner))
 	case c.State == conversation.Closed && c.CloseReason == "idle":
 		return p.T("inbox.closed_idle", "Time", moment(p, c.ClosedAt, now))
 	case c.State == conversation.Closed && c.ClosedBy == conversation.ByVisitor:

@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"maps"
 	"net/http"
 
 	"relevo/domain/i18n"
@@ -41,10 +42,15 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.PageProps = web.Shell(r, title, "inbox")
+	desk, err := h.standingRegions(ctx, v)
+	if err != nil {
+		return err
+	}
+	maps.Copy(p.Regions, components(desk))
 	p.Items = layout.Items(ctx, waiting(mine))
 	p.Icons = inbox.Icons
 	p.Scripts = []string{"inbox.js"}
-	p.LiveURL, p.LiveEvents = v.liveURL(at, have), []string{"alert"}
+	p.LiveURL = v.liveURL(at, have) + "&desk=" + p.Desk.Digest + "." + digest(desk)
 	return web.Render(w, r, http.StatusOK, inbox.Inbox(p))
 }
 
@@ -74,6 +80,9 @@ func (h *Handler) threadPage(r *http.Request, v view, o *opened) (t *inbox.Threa
 		return nil, at, "", err
 	}
 	t.CanReply = h.state(ctx, v.me, o).CanReply
+	if a, ok := h.wrapOf(o.conv.ID, v.me.ID); ok {
+		t.WrapNotes = a.Notes
+	}
 	all := append(append([]region{}, heads...), sides...)
 	t.Regions = components(all)
 	typing, err := draw(ctx, h.typingRegion(ctx, s))

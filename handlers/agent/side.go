@@ -35,10 +35,14 @@ func (h *Handler) sideRegions(ctx context.Context, v view, o *opened) ([]region,
 	if err != nil {
 		return nil, err
 	}
+	wraps, err := h.pastWraps(ctx, o.conv.ID)
+	if err != nil {
+		return nil, err
+	}
 	conv := o.conv.ID.String()
 	return drawAll(ctx,
 		part{"ctx-card", inbox.CardRegion(h.card(ctx, o.contact, visitor)), false}, part{"ctx-tags", inbox.TagsRegion(conv, tags), false},
-		part{"ctx-notes", inbox.NotesRegion(o.contact.Notes), false}, part{"ctx-rest", inbox.RestRegion(h.details(ctx, o.conv, name, past)), false},
+		part{"ctx-notes", inbox.NotesRegion(o.contact.Notes), false}, part{"ctx-wraps", inbox.PastWrapsRegion(wraps), false}, part{"ctx-rest", inbox.RestRegion(h.details(ctx, o.conv, name, past)), false},
 		part{"agent-list", inbox.AgentList(conv, agents), false})
 }
 

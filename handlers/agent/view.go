@@ -19,6 +19,7 @@ type view struct {
 	query string
 	after conversation.Cursor
 	conv  domain.ID // the open conversation, 0 for none
+	light bool      // a page without lists: the desk alone
 }
 
 const maxQuery = 200

@@ -21,6 +21,7 @@ import (
 	"relevo/domain/contact"
 	"relevo/domain/conversation"
 	"relevo/domain/engine"
+	"relevo/domain/hours"
 	"relevo/domain/people"
 	"relevo/domain/presence"
 	"relevo/domain/routing"
@@ -43,6 +44,11 @@ type Store interface {
 	Contacts(ctx context.Context, before domain.ID, limit int) ([]*contact.Contact, error)
 	SearchContacts(ctx context.Context, text string, before domain.ID, limit int) ([]*contact.Contact, error)
 	Widgets(ctx context.Context) ([]*widget.Widget, error)
+	RoutingSetup(ctx context.Context) (*routing.Setup, error)
+	Queue(ctx context.Context, id domain.ID) (*routing.QueueDef, error)
+	QueueWaiting(ctx context.Context) (map[domain.ID]int, error)
+	Schedules(ctx context.Context) ([]*hours.Schedule, error)
+	Schedule(ctx context.Context, id domain.ID) (*hours.Schedule, error)
 	Agent(ctx context.Context, id domain.ID) (*people.Agent, error)
 	Teams(ctx context.Context) ([]*routing.Team, error)
 	Skills(ctx context.Context) ([]*routing.Skill, error)
@@ -101,6 +107,8 @@ func New(cfg Config) *API {
 	a.offerRoutes()
 	a.contactRoutes()
 	a.widgetRoutes()
+	a.queueRoutes()
+	a.hoursRoutes()
 	a.teamRoutes()
 	a.fileRoutes()
 	a.streamRoutes()

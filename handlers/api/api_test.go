@@ -237,7 +237,19 @@ func TestWork(t *testing.T) {
 		t.Errorf("tags: %v", c["tags"])
 	}
 	d.refused(409, "not_owner", "", "rui", "POST", base+"/transfer", map[string]any{"agent": d.agents["rui"].ID.String()})
+	d.refused(409, "target_offline", "", "mara", "POST", base+"/transfer", map[string]any{"agent": d.agents["rui"].ID.String()})
+	for _, who := range []string{"mara", "rui"} {
+		t.Cleanup(d.Engine.PageOpened(context.Background(), d.agents[who].ID, "page", false))
+		d.want(200, who, "PUT", "/api/v1/me/presence", map[string]any{"state": "ready"})
+	}
 	d.want(200, "mara", "POST", base+"/transfer", map[string]any{"agent": d.agents["rui"].ID.String()})
+	ring := d.want(200, "rui", "GET", "/api/v1/offers", nil)
+	if at(ring, "offers", 0, "kind") != "transfer" || at(ring, "offers", 0, "from", "name") != "mara" || at(ring, "offers", 0, "conversation_id") != id {
+		t.Fatalf("offers: %v", ring)
+	}
+	offer := "/api/v1/offers/" + at(ring, "offers", 0, "id").(string)
+	d.want(200, "rui", "POST", offer+"/accept", nil)
+	d.want(200, "rui", "POST", offer+"/accept", nil)
 	d.want(200, "rui", "POST", base+"/snooze", map[string]any{"until": "2026-03-02T10:00:00Z"})
 	if l := d.want(200, "rui", "GET", "/api/v1/conversations?view=mine&state=snoozed", nil); at(l, "conversations", 0, "snoozed_until") != "2026-03-02T10:00:00.000Z" {
 		t.Errorf("snoozed: %v", l)
@@ -261,7 +273,7 @@ func TestWork(t *testing.T) {
 	for _, e := range evs["events"].([]any) {
 		kinds = append(kinds, at(e, "kind").(string))
 	}
-	if got := strings.Join(kinds, " "); got != "opened routed assigned tagged tagged untagged assigned snoozed woken released assigned closed reopened closed" {
+	if got := strings.Join(kinds, " "); got != "opened queued assigned tagged tagged untagged offered transferred accepted snoozed woken released offered withdrawn assigned closed reopened ended" {
 		t.Errorf("history: %s", got)
 	}
 }

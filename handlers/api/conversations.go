@@ -20,7 +20,7 @@ func (a *API) conversationRoutes() {
 
 type listQuery struct {
 	View   string `query:"view" enum:"mine,queue,all" default:"mine" doc:"mine: I own it, or owned it last when it is closed; queue: open and owned by nobody; all"`
-	State  string `query:"state" enum:"open,waiting,ringing,active,wrapup,snoozed,closed" default:"open" doc:"open is waiting, ringing and active"`
+	State  string `query:"state" enum:"open,waiting,ringing,active,wrapup,snoozed,closed" default:"open" doc:"open is waiting, ringing and active; closed is all that has ended, also what is being wrapped up"`
 	Queue  string `query:"queue" doc:"id of a queue: only what is in it"`
 	Q      string `query:"q" maxLength:"300" doc:"words said in the conversation or in the contact's name or address; the last may be the start of a word"`
 	Cursor string `query:"cursor"`
@@ -65,6 +65,9 @@ func (in *listQuery) wanted(c *conversation.Conversation, me domain.ID) bool {
 	}
 	if in.State == "open" {
 		return c.State == conversation.Waiting || c.State == conversation.Ringing || c.State == conversation.Active
+	}
+	if in.State == "closed" {
+		return !c.Open()
 	}
 	return string(c.State) == in.State
 }

@@ -21,7 +21,7 @@ func (a *API) handoverRoutes() {
 	command[none](a, "cancel_transfer", "Take back a transfer that still rings", "", func(ctx context.Context, by conversation.Actor, id domain.ID, _ *none) error {
 		return a.Engine.CancelTransfer(ctx, by, id)
 	})
-	command[releaseBody](a, "release", "Put a conversation back into its queue", "", func(ctx context.Context, by conversation.Actor, id domain.ID, in *releaseBody) error {
+	optional[releaseBody](a, "release", "Put a conversation back into its queue", "", func(ctx context.Context, by conversation.Actor, id domain.ID, in *releaseBody) error {
 		return a.Engine.Release(ctx, by, id, in.Reason)
 	})
 	command[closeBody](a, "end", "End the session with the visitor", "last_seq is the last message seen: 409 newer_message when the visitor wrote after it. I go on to the wrap-up.",
@@ -31,7 +31,7 @@ func (a *API) handoverRoutes() {
 	command[closeBody](a, "close", "Close a conversation", "As end, but nothing follows for the visitor.", func(ctx context.Context, by conversation.Actor, id domain.ID, in *closeBody) error {
 		return a.Engine.Close(ctx, by, id, in.LastSeq, in.Reason)
 	})
-	command[wrapUpBody](a, "wrapup", "Finish my wrap-up", "422 disposition_required or notes_required when the queue demands them; 404 without a wrap-up of mine.",
+	optional[wrapUpBody](a, "wrapup", "Finish my wrap-up", "422 disposition_required or notes_required when the queue demands them; 404 without a wrap-up of mine.",
 		func(ctx context.Context, by conversation.Actor, id domain.ID, in *wrapUpBody) error {
 			return a.Engine.SubmitWrapUp(ctx, by.ID, id, engine.WrapUpInput{Disposition: in.Disposition, Notes: in.Notes})
 		})

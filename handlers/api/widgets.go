@@ -100,6 +100,7 @@ type widgetSettings struct {
 	HideBrand  *bool                   `json:"hide_brand,omitempty"`
 	SideSpace  *int                    `json:"side_space,omitempty" doc:"px"`
 	BelowSpace *int                    `json:"below_space,omitempty" doc:"px"`
+	Queue      *domain.ID              `json:"queue,omitempty" doc:"where its conversations enter; empty: the default queue"`
 }
 
 func (b *widgetSettings) apply(s *widget.Settings) {
@@ -114,6 +115,7 @@ func (b *widgetSettings) apply(s *widget.Settings) {
 	set(&s.HideBrand, b.HideBrand)
 	set(&s.SideSpace, b.SideSpace)
 	set(&s.BelowSpace, b.BelowSpace)
+	set(&s.Queue, b.Queue)
 	set(&s.Origins, b.Origins)
 	if len(b.Texts) > 0 {
 		texts := maps.Clone(s.Texts) // what a cache holds is shared

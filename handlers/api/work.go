@@ -61,6 +61,30 @@ func command[B any](a *API, name, summary, about string, do func(ctx context.Con
 	})
 }
 
+// optionalInput is commandInput whose body may be missing.
+type optionalInput[B any] struct {
+	ID   string `path:"id"`
+	Body *B     `required:"false"`
+}
+
+// optional is command for a body that may be missing.
+func optional[B any](a *API, name, summary, about string, do func(ctx context.Context, by conversation.Actor, id domain.ID, in *B) error) {
+	op := operation{method: http.MethodPost, path: "/conversations/{id}/" + name, id: name + "Conversation", summary: summary, about: about, permission: people.Serve}
+	serve(a, op, func(ctx context.Context, in *optionalInput[B]) (*body[conversationJSON], error) {
+		id, err := domain.ParseID(in.ID)
+		if err != nil {
+			return nil, err
+		}
+		if in.Body == nil {
+			in.Body = new(B)
+		}
+		if err := do(ctx, actor(ctx), id, in.Body); err != nil {
+			return nil, err
+		}
+		return a.conversation(ctx, id)
+	})
+}
+
 // quiet declares a call that answers 204.
 func quiet[B any](a *API, name, summary string, do func(ctx context.Context, by conversation.Actor, id domain.ID, in *B) error) {
 	op := operation{method: http.MethodPost, path: "/conversations/{id}/" + name, id: name + "Conversation", summary: summary, permission: people.Serve}

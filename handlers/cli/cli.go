@@ -60,6 +60,13 @@ type TokenCreate struct {
 	Name  string `help:"What the token is for, shown in the profile." default:"command line"`
 }
 
+// Simulate tries out queues and agents under made load.
+type Simulate struct {
+	File string `arg:"" help:"Queues, agents and traffic as YAML; see docs/simulate.md." placeholder:"FILE.yaml"`
+	Seed uint64 `help:"Seed of the random numbers; the file's own when 0." default:"0"`
+	JSON bool   `help:"Print the figures as JSON."`
+}
+
 // Commands is the whole command line.
 type Commands struct {
 	Serve Serve `cmd:"" default:"withargs" help:"Serve (the default)."`
@@ -71,7 +78,8 @@ type Commands struct {
 	Token struct {
 		Create TokenCreate `cmd:"" help:"Make an API token; printed once on standard output."`
 	} `cmd:"" help:"API tokens, for scripts."`
-	Version struct{} `cmd:"" help:"Version, commit and schema number."`
+	Simulate Simulate `cmd:"" help:"Run made load through the real routing on a clock of its own: waits, abandonment, service level, occupancy."`
+	Version  struct{} `cmd:"" help:"Version, commit and schema number."`
 }
 
 // UsageError is a command line that cannot be understood: exit code 2.

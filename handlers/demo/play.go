@@ -102,7 +102,14 @@ func (t *thread) do(a act) error {
 	case actSeen:
 		return e.ReadByAgent(ctx, me.ID, t.conv, t.seq)
 	}
-	return e.Close(ctx, me, t.conv, t.seq, a.text)
+	if err := e.Close(ctx, me, t.conv, t.seq, a.text); err != nil {
+		return err
+	}
+	err := e.SubmitWrapUp(ctx, me.ID, t.conv, engine.WrapUpInput{Disposition: outcome(t.script.Tags)})
+	if domain.IsCode(err, "not_found") { // closed by who did not own it
+		return nil
+	}
+	return err
 }
 
 // wakes is when a snooze ends: as the script says from now on, else days
@@ -159,9 +166,22 @@ func (t *thread) write(by conversation.Actor, a act, note bool) error {
 	if err != nil {
 		return err
 	}
+	if err := t.takeUp(by, note); err != nil {
+		return err
+	}
 	sent, err := t.eng.PostAgentMessage(t.ctx, engine.AgentMessage{Actor: by, ConversationID: t.conv, ClientID: t.key(), Text: a.text, Files: files, Note: note})
 	t.seq = sent.Seq
 	return err
+}
+
+// takeUp picks a conversation up again that came back to the queue, as one does
+// that was set aside when its agent is away.
+func (t *thread) takeUp(by conversation.Actor, note bool) error {
+	c, err := t.store.tx.Conversation(t.conv)
+	if err != nil || note || c.OwnerID != 0 || !c.Open() {
+		return err
+	}
+	return t.eng.Pick(t.ctx, by, t.conv)
 }
 
 // attach records an upload of one of the demo's files; without a place for

@@ -111,13 +111,17 @@ func (p *player) fill(tx engine.Tx, secrets []secret) (*Result, error) {
 	if err := mark.save(tx); err != nil {
 		return nil, err
 	}
+	routed, err := p.addRouting(tx)
+	if err != nil {
+		return nil, err
+	}
 	for _, s := range newPlanner(p).steps() {
 		p.clock.t = s.at
 		if err := s.run(); err != nil {
 			return nil, err
 		}
 	}
-	return out, nil
+	return out, routed.finish(tx)
 }
 
 // actorID is 0 for an agent who does not exist; the content check prevents it.

@@ -120,7 +120,7 @@ func (h *handlers) drawQueue(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	sets, err := h.DB.QueueDispositions(ctx)
+	sets, err := h.DB.DispositionSets(ctx)
 	if err != nil {
 		return err
 	}

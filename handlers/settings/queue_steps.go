@@ -48,6 +48,7 @@ func edited[T any](list []T, act string, i int, fresh T) ([]T, int) {
 	case act == "add" && len(list) < maxRows:
 		return append(list, fresh), len(list)
 	case i < 0 || i >= len(list):
+		return list, -1
 	case act == "remove":
 		list = slices.Delete(list, i, i+1)
 		return list, min(i, len(list)-1)

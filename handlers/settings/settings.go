@@ -33,7 +33,6 @@ type DB interface {
 	RoutingSetup(ctx context.Context) (*routing.Setup, error)
 	Queue(ctx context.Context, id domain.ID) (*routing.QueueDef, error)
 	QueueWaiting(ctx context.Context) (map[domain.ID]int, error)
-	QueueDispositions(ctx context.Context) ([]*routing.DispositionSet, error)
 	Schedule(ctx context.Context, id domain.ID) (*hours.Schedule, error)
 	TeamDB
 }

@@ -7,10 +7,12 @@ import (
 
 	"relevo/domain"
 	"relevo/domain/i18n"
+	"relevo/domain/routing"
 	"relevo/domain/widget"
 	"relevo/handlers/flash"
 	"relevo/handlers/web"
 	views "relevo/views/settings"
+	"relevo/views/ui"
 )
 
 func (h *handlers) widgets(w http.ResponseWriter, r *http.Request) error {
@@ -44,11 +46,27 @@ func (h *handlers) showWidget(w http.ResponseWriter, r *http.Request, status int
 		title = of.Settings.Name
 	}
 	frame, m := h.frame(w, r, "widgets", title, i18n.T(r.Context(), "settings.widget_sub"))
-	p := views.WidgetProps{SettingsProps: frame, Settings: f.Settings, Origins: f.origins, Secret: m.Secret, Errors: f.errs}
+	queues, err := h.widgetQueues(r)
+	if err != nil {
+		return err
+	}
+	p := views.WidgetProps{SettingsProps: frame, Queues: queues, Settings: f.Settings, Origins: f.origins, Secret: m.Secret, Errors: f.errs}
 	if of != nil {
 		p.ID, p.Key, p.Snippet, p.Identity = of.ID.String(), of.Key, web.Snippet(h.origin(r), of.Key), of.IdentitySecret != nil
 	}
 	return web.Render(w, r, status, views.Widget(p))
+}
+
+// widgetQueues are the queues a widget's conversations may enter.
+func (h *handlers) widgetQueues(r *http.Request) ([]ui.Option, error) {
+	setup, err := h.DB.RoutingSetup(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	p := i18n.From(r.Context())
+	list := picks(p, setup, nil, &routing.QueueDef{})["queues"]
+	list[0].Label = p.T("queues.widget_default")
+	return list, nil
 }
 
 // stored loads the widget in the address; an archived one is not_found.
@@ -85,7 +103,7 @@ func typed(r *http.Request) form {
 			f.Texts[lang] = t
 		}
 	}
-	f.SideSpace, f.BelowSpace = number(v("side_space")), number(v("below_space"))
+	f.SideSpace, f.BelowSpace, f.Queue = number(v("side_space")), number(v("below_space")), id(v("queue"))
 	return f
 }
 

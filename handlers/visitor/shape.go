@@ -87,10 +87,10 @@ type fileJSON struct {
 type stateJSON struct {
 	ConversationID domain.ID  `json:"conversation_id"`
 	Control        string     `json:"control"`
-	QueuePosition  *int       `json:"queue_position"`   // null unless waiting in a line that tells places
-	EstimatedWait  *waitJSON  `json:"estimated_wait"`   // null unless waiting in a queue that tells it
-	Online         *bool      `json:"online,omitempty"` // while waiting: somebody could answer when free
+	QueuePosition  *int       `json:"queue_position"` // null unless waiting in a line that tells places
 	Agent          *agentJSON `json:"agent"`
+	EstimatedWait  *waitJSON  `json:"estimated_wait,omitempty"` // while waiting in a queue that tells it
+	Online         *bool      `json:"online,omitempty"`         // while waiting: somebody could answer when free
 }
 
 // waitJSON is an estimated wait as a band, in minutes; a missing end is open.

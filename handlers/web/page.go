@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"log/slog"
 	"net/http"
@@ -110,12 +111,33 @@ func Speak(r *http.Request, me *people.Agent) *http.Request {
 	return r.WithContext(i18n.With(r.Context(), p))
 }
 
+type deskKey struct{}
+
+// WithDesk puts into a context what draws an agent's side of routing, which
+// Shell then has on the page; nil draws none.
+func WithDesk(ctx context.Context, draw func(context.Context) *layout.Desk) context.Context {
+	return context.WithValue(ctx, deskKey{}, draw)
+}
+
 // Shell is the frame of a page for the logged-in agent.
 func Shell(r *http.Request, title, current string) layout.PageProps {
-	me := Me(r.Context())
-	p := layout.PageProps{Current: current, Items: layout.Items(r.Context(), 0), User: layout.User{ID: me.ID.String(), Name: me.Name, Email: me.Email, Image: AvatarURL(me)}}
+	ctx := r.Context()
+	me := Me(ctx)
+	p := layout.PageProps{Current: current, User: UserOf(me)}
+	unread := 0
+	if draw, ok := ctx.Value(deskKey{}).(func(context.Context) *layout.Desk); ok {
+		if p.Desk = draw(ctx); p.Desk != nil {
+			unread = p.Desk.Unread
+		}
+	}
+	p.Items = layout.Items(ctx, unread)
 	p.Title, p.Theme, p.Density = title, me.Theme, me.Density
 	return p
+}
+
+// UserOf is an agent as the frame shows one.
+func UserOf(me *people.Agent) layout.User {
+	return layout.User{ID: me.ID.String(), Name: me.Name, Email: me.Email, Image: AvatarURL(me)}
 }
 
 // AvatarURL is the address of an agent's picture, "" for initials. Pictures

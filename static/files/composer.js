@@ -222,7 +222,7 @@ for (const b of document.querySelectorAll('[data-send]')) b.addEventListener('cl
 form.addEventListener('keydown', e => {
   if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey) || e.isComposing) return
   e.preventDefault()
-  submit(e.shiftKey ? 'close' : '')
+  submit(e.shiftKey ? 'end' : '')
 })
 
 // Emoji, drawn when first asked for.

@@ -8,61 +8,10 @@
 //   data-hides="id"     what an edit form stands in for; data-edit="form" opens it
 //   data-ctx            shows or hides the panel beside the thread
 //   data-since="ms"     a time that counts on
+import { post, report, toast, words } from './command.js'
+export { post, report, toast, words }
+
 const byId = id => document.getElementById(id)
-export const words = byId('words')?.dataset || {}
-
-// post sends a command. The answer is { ok, data } or { ok: false, text, code, field }.
-export async function post(url, values, more = {}) {
-  let r
-  try {
-    r = await fetch(url, { method: 'POST', body: values instanceof URLSearchParams ? values : new URLSearchParams(values), headers: { Accept: 'application/json' }, redirect: 'manual', ...more })
-  } catch { return { ok: false, code: 'network', text: words.failed } }
-  if (r.type === 'opaqueredirect' || r.status === 401) return { ok: false, code: 'out', text: words.out }
-  let data = null
-  try { data = await r.json() } catch { /* not ours: a proxy's page */ }
-  if (r.ok && data) return { ok: true, data }
-  const e = data?.error
-  return { ok: false, code: e?.code || 'http', field: e?.field, text: e ? e.message + (e.id ? ` (${e.id})` : '') : words.failed }
-}
-
-function icon(name) {
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg'), use = document.createElementNS(svg.namespaceURI, 'use')
-  svg.setAttribute('class', 'i')
-  svg.setAttribute('aria-hidden', 'true')
-  use.setAttribute('href', '#i-' + name)
-  svg.append(use)
-  return svg
-}
-
-// toast says a result; action is { label, run }.
-export function toast(text, kind = 'ok', action) {
-  const box = document.createElement('div'), line = document.createElement('div'), x = document.createElement('button')
-  box.className = 'toast'
-  box.dataset.toast = ''
-  line.textContent = text
-  box.append(icon(kind === 'ok' ? 'circle-check' : 'circle-alert'), line)
-  if (action) {
-    const b = document.createElement('button')
-    b.textContent = action.label
-    b.addEventListener('click', () => { box.remove(); action.run() })
-    box.append(b)
-  }
-  x.className = 'x'
-  x.dataset.close = ''
-  x.setAttribute('aria-label', words.dismiss || '')
-  x.append(icon('x'))
-  box.append(x)
-  byId('toasts').append(box)
-}
-
-// report says how a command ended.
-export function report(answer) {
-  if (!answer.ok) return toast(answer.text, 'danger')
-  const { toast: text, undo, problem } = answer.data
-  if (problem) toast(problem.message, 'danger')
-  if (text) toast(text, 'ok', undo && { label: words.undo, run: async () => report(await post(undo, {})) })
-}
-
 export const lastSeq = () => Math.max(0, ...[...document.querySelectorAll('#log > [data-seq]')].slice(-5).map(m => +m.dataset.seq))
 
 addEventListener('submit', async e => {
@@ -232,23 +181,7 @@ function sift() {
 }
 find?.addEventListener('input', sift)
 
-// What calls for the agent: a sound, and a notification when nobody looks.
-const open = byId('composer')?.dataset.conv
-let chime = () => false
-if (document.querySelector('[data-live-url]')) import('./sound.js').then(m => { chime = m.chime })
-document.addEventListener('alert', e => {
-  const a = e.detail, looking = !document.hidden && document.hasFocus()
-  if (looking && a.conversation === open && stick) return
-  let first = true // of all tabs
-  try {
-    first = Date.now() - (localStorage.getItem('inbox.alert') || 0) > 1200
-    if (first) localStorage.setItem('inbox.alert', Date.now())
-  } catch { /* storage is off: every tab sounds */ }
-  if (a.sound && first) chime(a.kind === 'unassigned' ? 'ring' : 'message')
-  if (looking || !('Notification' in window) || Notification.permission !== 'granted') return
-  const n = new Notification(a.title, { body: a.body, tag: a.conversation })
-  n.onclick = () => { n.close(); focus(); location.assign(a.href) }
-})
+// Notifications have to be asked for.
 const ask = byId('ask-notify')
 if (ask && 'Notification' in window && isSecureContext && Notification.permission === 'default') {
   ask.hidden = false
@@ -277,4 +210,7 @@ addEventListener('keydown', e => {
   run()
 })
 
-if (byId('composer')) import('./composer.js')
+if (byId('composer')) {
+  import('./composer.js')
+  import('./wrapup.js')
+}

@@ -7,18 +7,29 @@
 //
 // The element stands outside every region that is re-rendered. Its data-live
 // attribute tells the state: open, lost, stalled, parked, left, out (logged out).
-// Every change is also a bubbling "live" event with the state as detail.
+// Every change is also a bubbling "live" event with the state as detail, every
+// beat a "beat" event: whoever answers beats does so from there, because timers
+// of hidden tabs are slowed down and events are not.
 const WIRE = {
   bus: 'datastar-sse', // 1.0: 'datastar-fetch'
   events: ['datastar-merge-fragments', 'datastar-merge-signals', 'datastar-remove-fragments', 'datastar-remove-signals'],
   detail: (type, el, argsRaw) => ({ type, elId: el.id, argsRaw }), // 1.0: { type, el, argsRaw }
 }
-const STALL = 40_000 // ms without any event; the server sends "hb" every 15 s
+const STALL = 40_000 // ms without any event; the server sends "hb" every 10 or 15 s
 const MIN = 500, MAX = 10_000 // back-off in ms
 const OWNER = 'live.owner'
 const RESERVED = new Set(['hello', 'hb', 'open', 'error', 'message', 'live'])
 
 const me = Math.random().toString(36).slice(2) // this page among the tabs of one browser
+export const page = me
+
+// now is the server's time in ms, as far as its beats tell.
+let skew = 0
+export const now = () => Date.now() + skew
+function clock(data) {
+  if (+data > 1e12) skew = +data - Date.now()
+}
+
 const h1 = (performance.getEntriesByType('navigation')[0]?.nextHopProtocol || '').startsWith('http/1')
 const owner = {
   get() { try { return localStorage.getItem(OWNER) } catch { return me } },
@@ -86,6 +97,7 @@ export function live(el, url) {
     if (!want || mine !== turn) return
     if (!u) return drop('lost')
     if (last) u.searchParams.set('last', last)
+    if (own) u.searchParams.set('page', me)
     connect(u, mine)
   }
 
@@ -100,8 +112,12 @@ export function live(el, url) {
       const now = turn
       if (own && fatal && await refused(u) && now === turn && want) stop('out')
     }
-    es.addEventListener('hello', () => { wait = MIN; fed() })
-    es.addEventListener('hb', fed)
+    es.addEventListener('hello', e => { wait = MIN; clock(e.data); fed() })
+    es.addEventListener('hb', e => {
+      fed()
+      clock(e.data)
+      el.dispatchEvent(new CustomEvent('beat', { bubbles: true }))
+    })
     const on = (type, take) => es.addEventListener(type, e => {
       if (mine !== turn) return
       fed()
@@ -135,6 +151,7 @@ export function live(el, url) {
   addEventListener('pagehide', () => { stop('left'); if (owner.get() === me) owner.set() })
   addEventListener('pageshow', e => { if (e.persisted) visibility() })
   addEventListener('online', () => { wait = MIN; if (want) open() })
+  el.addEventListener('again', () => { wait = MIN; if (want) open() }) // from where it stands
   visibility()
   return { restart() { last = ''; wait = MIN; want = true; open() }, stop: () => stop('left') }
 }

@@ -5,6 +5,8 @@
 //   data-colour          a swatch and a text field that hold one colour
 //   data-avatar          a form whose chosen picture is shown before it is sent
 //   data-widget-form     a form whose values the preview #wprev follows
+//   data-dirty-form      a form whose unsaved changes are not left without asking;
+//                        data-unsaved="its id" is shown while there are some
 
 // Names browsers still use for zones that were renamed.
 const RENAMED = { 'Africa/Asmera': 'Africa/Asmara', 'America/Buenos_Aires': 'America/Argentina/Buenos_Aires', 'America/Catamarca': 'America/Argentina/Catamarca', 'America/Coral_Harbour': 'America/Atikokan',
@@ -72,3 +74,15 @@ if (place) place.parentElement.scrollLeft = place.offsetLeft - (place.parentElem
 
 const form = document.querySelector('form[data-widget-form]'), view = document.getElementById('wprev')
 if (form && view) follow(form, view)
+
+for (const form of document.querySelectorAll('form[data-dirty-form]')) {
+  let dirty = form.hasAttribute('data-dirty')
+  const note = document.querySelector(`[data-unsaved="${CSS.escape(form.id)}"]`)
+  form.addEventListener('input', () => {
+    dirty = true
+    if (note) note.hidden = false
+  })
+  form.addEventListener('submit', () => { dirty = false })
+  document.querySelector(`[data-discard="${CSS.escape(form.id)}"]`)?.addEventListener('click', () => { dirty = false })
+  addEventListener('beforeunload', e => { if (dirty) e.preventDefault() })
+}

@@ -3,8 +3,10 @@
 //
 // What changes while the page is open are regions, each one element with an id
 // that the stream sends again: nav, nav-m, list-n, convs, th-head, th-menu,
-// composer-state, ctx-card, ctx-tags, ctx-notes, ctx-rest, seen, typing and
-// agent-list. Messages are appended to log. What people type into stands
+// composer-state, ctx-card, ctx-tags, ctx-notes, ctx-wraps, ctx-rest, seen,
+// typing and agent-list; of rings and presence ring, rail-me, presence,
+// capacity and wraps; of the wrap-up wrap-kept, wrap-head, wrap-disp and
+// wrap-foot. Messages are appended to log. What people type into stands
 // outside of all of them. Commands are plain forms marked data-cmd, which
 // inbox.js sends; no text of a visitor comes near an expression.
 package inbox
@@ -24,6 +26,7 @@ var Icons = []string{
 	"undo-2", "circle-check-big", "rotate-ccw", "bell", "tag", "tags", "star", "badge-check", "lock", "waypoints", "bot", "file", "file-text",
 	"image", "video", "volume-2", "download", "check-check", "x", "plus", "pencil", "external-link", "ellipsis", "info", "arrow-left", "arrow-right-left",
 	"ban", "mail", "phone", "globe", "search", "loader-circle", "circle-alert", "arrow-up", "arrow-down", "list", "keyboard",
+	"clock", "timer-reset", "list-checks", "flag", "triangle-alert",
 }
 
 // NavItem is one view beside the list.
@@ -95,6 +98,7 @@ type Head struct {
 	Closed, Snoozed          bool
 	Mine, Unassigned         bool
 	CanMove                  bool // hand over, release, close
+	CanEnd                   bool // end the session as its owner
 	Back                     string
 }
 
@@ -149,6 +153,7 @@ type Thread struct {
 	Items               []templ.Component
 	Older               int64 // seq to ask older messages before; 0 = none
 	Reply, Note, Op     string
+	WrapNotes           string // of the open wrap-up
 	CanReply            bool
 	Tags                []string // all known, for the suggestions
 	Agents              []Agent

@@ -10,6 +10,7 @@ package layout
 import (
 	"context"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -44,6 +45,8 @@ type Doc struct {
 	LiveURL string
 	// LiveEvents are the plain events the stream hands to scripts.
 	LiveEvents []string
+	// Stall is how long the stream may be silent, in ms; 0 is live.js's own.
+	Stall int
 	// Body are attributes of the body element.
 	Body templ.Attributes
 	// Toast is the result of the form that led here, "" for none.
@@ -62,7 +65,55 @@ type RailItem struct {
 type User struct {
 	ID, Name, Email, Image string
 	Presence               string // as in ui.AvatarProps
+	State                  string // the same in words
 }
+
+// tip is what the account's button says.
+func (u User) tip(ctx context.Context) string {
+	s := i18n.T(ctx, "shell.account", "Name", u.Name)
+	if u.State != "" {
+		s += " · " + u.State
+	}
+	return s
+}
+
+// Desk is the agent's own side of routing, on every page: regions that the
+// page's stream keeps true.
+type Desk struct {
+	Ring     templ.Component // what rings
+	Presence templ.Component // the head of the account menu
+	Me       templ.Component // the rail's account button
+	Words    templ.Component // what scripts say, and dialogs
+	Icons    []string
+	Unread   int    // conversations that need a reply
+	LiveURL  string // the stream of pages without one of their own
+	Digest   string // names the regions as drawn
+}
+
+// DeskEvents are the plain events of every agent's stream.
+var DeskEvents = []string{"alert", "told"}
+
+// deskScripts are the modules behind Desk.
+var deskScripts = []string{"rings.js", "presence.js"}
+
+// withDesk adds to a page what its desk needs.
+func withDesk(p PageProps) PageProps {
+	if p.Desk == nil {
+		return p
+	}
+	p.Scripts = append(slices.Clone(p.Scripts), deskScripts...)
+	p.Icons = append(slices.Clone(p.Icons), p.Desk.Icons...)
+	if p.LiveURL == "" {
+		p.LiveURL = p.Desk.LiveURL
+	}
+	p.LiveEvents = append(slices.Clone(p.LiveEvents), DeskEvents...)
+	p.Stall = deskStall
+	return p
+}
+
+// deskStall is how long a page hears nothing before it connects anew, in ms:
+// as long as the server waits for its answers to beats.
+const deskStall = 25_000
 
 // PageProps describes a page of the application.
 type PageProps struct {
@@ -73,6 +124,8 @@ type PageProps struct {
 	// Main is the class of the main element: "inbox", or "page" (the default)
 	// for a scrolling page with a header.
 	Main string
+	// Desk is nil where nobody serves.
+	Desk *Desk
 }
 
 // Addresses of the shell's own links and forms.
@@ -134,10 +187,13 @@ func collecting(c templ.Component) templ.Component {
 }
 
 // Page is the application shell; children are the content of main.
-func Page(p PageProps) templ.Component { return collecting(page(p)) }
+func Page(p PageProps) templ.Component { return collecting(page(withDesk(p))) }
 
 // Settings is the settings frame; children are the content below the header.
-func Settings(p SettingsProps) templ.Component { return collecting(settings(p)) }
+func Settings(p SettingsProps) templ.Component {
+	p.PageProps = withDesk(p.PageProps)
+	return collecting(settings(p))
+}
 
 // Auth is the frame before log-in; children are the content of the card.
 func Auth(p AuthProps) templ.Component { return collecting(auth(p)) }
@@ -186,6 +242,9 @@ func (d Doc) live() templ.Attributes {
 		a["data-live-url"] = d.LiveURL
 		if len(d.LiveEvents) > 0 {
 			a["data-live-events"] = strings.Join(d.LiveEvents, " ")
+		}
+		if d.Stall > 0 {
+			a["data-live-stall"] = strconv.Itoa(d.Stall)
 		}
 	}
 	return a

@@ -97,6 +97,7 @@ type WidgetProps struct {
 	layout.SettingsProps
 	ID, Key, Snippet string
 	Settings         widget.Settings
+	Queues           []ui.Option // it may enter
 	Origins          string
 	Identity         bool
 	Secret           string

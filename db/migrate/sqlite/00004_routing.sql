@@ -69,6 +69,7 @@ CREATE TABLE presence_reason (
 -- open work, one row a conversation until it is closed
 CREATE TABLE work (
   conversation_id INTEGER PRIMARY KEY,
+  segment_id INTEGER NOT NULL,
   value TEXT NOT NULL
 );
 CREATE TABLE standing (
@@ -103,7 +104,6 @@ CREATE TABLE segment (
 );
 CREATE INDEX segment_conversation ON segment (conversation_id, id);
 CREATE INDEX segment_entered ON segment (entered_at);
-CREATE INDEX segment_open ON segment (id) WHERE left_at = 0;
 CREATE TABLE offer (
   id INTEGER PRIMARY KEY,
   conversation_id INTEGER NOT NULL,

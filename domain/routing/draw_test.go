@@ -20,6 +20,9 @@ func queueID(i int) domain.ID { return domain.ID(2000 + i) }
 func skillID(i int) domain.ID { return domain.ID(3000 + i) }
 func convID(i int) domain.ID  { return domain.ID(4000 + i) }
 
+// shiftID is a schedule that opens and closes soon after noon.
+const shiftID = domain.ID(500)
+
 // shape says which parts of routing a generated world uses.
 type shape struct {
 	agents, queues, skills, works int
@@ -42,6 +45,10 @@ func ago(t *rapid.T, name string) int64 {
 
 func (s shape) config(t *rapid.T) *Config {
 	c := &Config{Queues: map[domain.ID]*Queue{}, Agents: map[domain.ID]*Agent{}, Hours: map[domain.ID]*hours.Schedule{}, Default: queueID(0), Version: 1}
+	c.Hours[shiftID] = &hours.Schedule{ID: shiftID, Zone: "UTC"}
+	for day := range 7 { // noon is 08:53:20
+		c.Hours[shiftID].Week[day] = []hours.Span{{From: 8*60 + 53, To: 8*60 + 55}, {From: 8*60 + 57, To: 9 * 60}}
+	}
 	for i := range num(t, "agents", 1, s.agents) {
 		c.Agents[agentID(i)] = s.agent(t, i)
 	}
@@ -111,7 +118,10 @@ func (s shape) settings(t *rapid.T) Settings {
 		d.Needs = s.needs(t)
 		d.Relax = pick(t, "relax", nil, []RelaxStep{{After: 2 * Second}}, []RelaxStep{{After: Second, Skill: skillID(0), Lower: 1}, {After: Minute}})
 	}
-	d.Auto = chance(t, "auto", 3)
+	d.Auto, d.Class = chance(t, "auto", 3), num(t, "class", 0, 2)
+	if !s.plain && chance(t, "shift", 4) {
+		d.Hours, d.WaitingAtClose = shiftID, pick(t, "at_close", WaitingDeflect, WaitingFinish)
+	}
 	if no := false; chance(t, "offline", 3) {
 		d.OnlyOnline = &no
 	}
