@@ -123,7 +123,8 @@ func TestBrowserAccessiblePages(t *testing.T) {
 	paths := []string{"/inbox?view=mine", "/inbox?view=unassigned", "/inbox?view=snoozed", "/inbox?view=closed", "/inbox?view=all&q=lamp", open,
 		"/contacts", contacts[0], "/profile", "/profile/security", "/profile/tokens", "/settings/agents", agents[len(agents)-1],
 		"/settings/widgets", "/settings/workspace", "/nothing-here", "/demo/shop"}
-	for _, p := range append(paths, widgets...) {
+	paths = append(paths, widgets...)
+	for _, p := range append(paths, teamPages(b, w)...) {
 		b.open(w.server.URL + p)
 		both(b, p)
 	}
@@ -136,6 +137,25 @@ func TestBrowserAccessiblePages(t *testing.T) {
 	}
 	opened(b, w, open)
 	invited(t, w, b)
+}
+
+// teamPages are the addresses of teams and what belongs to them, one of each
+// thing among them.
+func teamPages(b *tab, w *world) []string {
+	b.t.Helper()
+	paths := []string{"/settings/skills/levels", "/settings/capacity", "/settings/reasons"}
+	for _, list := range []string{"/settings/teams", "/settings/skills", "/settings/dispositions"} {
+		b.open(w.server.URL + list)
+		one := b.hrefs(list + "/0")
+		if len(one) == 0 {
+			b.t.Fatalf("nothing in %s", list)
+		}
+		paths = append(paths, list, one[0])
+		if list != "/settings/skills" {
+			paths = append(paths, list+"/new")
+		}
+	}
+	return paths
 }
 
 func both(b *tab, what string) {
