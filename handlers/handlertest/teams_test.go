@@ -56,8 +56,8 @@ func TestTeamsAreForAdministrators(t *testing.T) {
 	}
 }
 
-// has wants all texts on a page.
-func has(t *testing.T, what string, a Answer, texts ...string) {
+// shows wants all texts on a page.
+func shows(t *testing.T, what string, a Answer, texts ...string) {
 	t.Helper()
 	for _, s := range texts {
 		if !strings.Contains(a.Body, s) {
@@ -85,19 +85,19 @@ func TestTeamPages(t *testing.T) {
 	admin := w.SetUp()
 	rui := w.Add("rui@x.test", "Rui", people.AgentRole)
 	c := w.LoggedIn("mara@x.test")
-	has(t, "no team", c.Get("/settings/teams"), "No team yet", "/settings/teams/new")
+	shows(t, "no team", c.Get("/settings/teams"), "No team yet", "/settings/teams/new")
 	for _, bad := range [][]string{{"name", ""}, {"name", strings.Repeat("x", 61)}, {"name", "Gold", "member", "0000000000001"}} {
 		a := c.Post("/settings/teams", append(bad, "member", rui.ID.String())...)
 		status(t, "bad team", a, http.StatusUnprocessableEntity)
-		has(t, "what was typed", a, `value="`+bad[1]+`"`, `value="`+rui.ID.String()+`" checked`)
+		shows(t, "what was typed", a, `value="`+bad[1]+`"`, `value="`+rui.ID.String()+`" checked`)
 	}
 	a := c.Post("/settings/teams", "name", evil, "member", rui.ID.String())
 	status(t, "create", a, http.StatusSeeOther)
 	page := a.Location
-	has(t, "the team", c.Get(page), "Gold &lt;script&gt;", "No queue has this team", `value="`+rui.ID.String()+`" checked`, `data-dialog="archive"`)
+	shows(t, "the team", c.Get(page), "Gold &lt;script&gt;", "No queue has this team", `value="`+rui.ID.String()+`" checked`, `data-dialog="archive"`)
 	a = c.Post("/settings/teams", "name", strings.ToUpper(evil))
 	status(t, "the same name", a, http.StatusConflict)
-	has(t, "the same name", a, "Another team has this name.", `aria-invalid="true"`)
+	shows(t, "the same name", a, "Another team has this name.", `aria-invalid="true"`)
 	status(t, "save", c.Post(page, "name", "Gold", "member", rui.ID.String(), "member", admin.ID.String(), "member", "nonsense"), http.StatusSeeOther)
 	teams, err := w.DB.Teams(context.Background())
 	if err != nil || len(teams) != 1 || len(teams[0].Members) != 2 || teams[0].Name != "Gold" {
@@ -106,12 +106,12 @@ func TestTeamPages(t *testing.T) {
 	w.queue(admin.ID, "Orders", func(q *routing.QueueDef) {
 		q.Entries = []routing.Entry{{Kind: routing.EntryTeam, ID: teams[0].ID, Rank: 1}}
 	})
-	has(t, "the list", c.Get("/settings/teams"), "Orders", "2 members")
-	has(t, "in use", c.Get(page), "The 2 members are offered the conversations of: Orders.", "Take it out there first")
+	shows(t, "the list", c.Get("/settings/teams"), "Orders", "2 members")
+	shows(t, "in use", c.Get(page), "The 2 members are offered the conversations of: Orders.", "Take it out there first")
 	a = c.Post(page + "/archive")
 	status(t, "archiving what is in use", a, http.StatusConflict)
-	has(t, "archiving what is in use", a, "have the team as a member: Orders")
-	has(t, "the agent", c.Get("/settings/agents/"+rui.ID.String()), "Orders", "through the team Gold")
+	shows(t, "archiving what is in use", a, "have the team as a member: Orders")
+	shows(t, "the agent", c.Get("/settings/agents/"+rui.ID.String()), "Orders", "through the team Gold")
 	a = c.Post("/settings/teams", "name", "Idle")
 	status(t, "archive", c.Post(a.Location+"/archive"), http.StatusSeeOther)
 	for _, gone := range []Answer{c.Get(a.Location), c.Post(a.Location, "name", "x"), c.Post(a.Location + "/archive"), c.Get("/settings/teams/nonsense")} {
@@ -124,20 +124,20 @@ func TestSkillPages(t *testing.T) {
 	admin := w.SetUp()
 	rui := w.Add("rui@x.test", "Rui", people.AgentRole)
 	c := w.LoggedIn("mara@x.test")
-	has(t, "no skill", c.Get("/settings/skills"), "No skill yet")
-	has(t, "no table", c.Get("/settings/skills/levels"), "No skill yet")
+	shows(t, "no skill", c.Get("/settings/skills"), "No skill yet")
+	shows(t, "no table", c.Get("/settings/skills/levels"), "No skill yet")
 	status(t, "no name", c.Post("/settings/skills", "name", " "), http.StatusUnprocessableEntity)
 	a := c.Post("/settings/skills", "name", evil)
 	status(t, "create", a, http.StatusSeeOther)
 	page := a.Location
 	a = c.Post("/settings/skills", "name", evil)
 	status(t, "the same name", a, http.StatusConflict)
-	has(t, "the same name", a, "Another skill has this name.", `value="Gold &lt;script&gt;`)
+	shows(t, "the same name", a, "Another skill has this name.", `value="Gold &lt;script&gt;`)
 	id := strings.TrimPrefix(page, "/settings/skills/")
 	field := "l." + rui.ID.String() + "." + id
-	has(t, "the skill", c.Get(page), `name="`+field+`"`, "0 agents have this skill")
+	shows(t, "the skill", c.Get(page), `name="`+field+`"`, "0 agents have this skill")
 	status(t, "level", c.Post(page, "name", "French", field, "0-4"), http.StatusSeeOther)
-	has(t, "who has it", c.Get("/settings/skills"), "French", "Rui", "Level 4 of 5")
+	shows(t, "who has it", c.Get("/settings/skills"), "French", "Rui", "Level 4 of 5")
 	level := func() int {
 		t.Helper()
 		list, err := w.DB.AgentSkills(context.Background())
@@ -161,14 +161,14 @@ func TestSkillPages(t *testing.T) {
 	}
 	a = c.Post(page, "name", "French", field, "4-9")
 	status(t, "a level that is none", a, http.StatusUnprocessableEntity)
-	has(t, "a level that is none", a, "A level is a number from 1 to 5")
+	shows(t, "a level that is none", a, "A level is a number from 1 to 5")
 	status(t, "nonsense", c.Post(page, "name", "French", field, "much", "l.x.y", "1-2", "l."+rui.ID.String(), "1-2"), http.StatusSeeOther)
 
-	has(t, "the table", c.Get("/settings/skills/levels"), `value="4-4" selected`, "Rui: French")
+	shows(t, "the table", c.Get("/settings/skills/levels"), `value="4-4" selected`, "Rui: French")
 	status(t, "the table saved", c.Post("/settings/skills/levels?from=0", field, "4-5"), http.StatusSeeOther)
 	status(t, "an unknown agent", c.Post("/settings/skills/levels", "l.0000000000001."+id, "0-1"), http.StatusNotFound)
 	agent := "/settings/agents/" + rui.ID.String()
-	has(t, "the agent", c.Get(agent), `value="5-5" checked`)
+	shows(t, "the agent", c.Get(agent), `value="5-5" checked`)
 	status(t, "from the agent's page", c.Post(agent+"/skills", field, "5-1", "l."+admin.ID.String()+"."+id, "0-5"), http.StatusSeeOther)
 	if level() != 1 {
 		t.Errorf("level %d", level())
@@ -177,7 +177,7 @@ func TestSkillPages(t *testing.T) {
 	w.queue(admin.ID, "Abroad", func(q *routing.QueueDef) {
 		q.Settings.Needs = []routing.Need{{Skill: skill, Min: 1, Hard: true}}
 	})
-	has(t, "in use", c.Get(page), "1 agent has this skill. Conversations of these queues look for it: Abroad.", "Take it out there first")
+	shows(t, "in use", c.Get(page), "1 agent has this skill. Conversations of these queues look for it: Abroad.", "Take it out there first")
 	status(t, "archiving what is in use", c.Post(page+"/archive"), http.StatusConflict)
 	other := c.Post("/settings/skills", "name", "Idle").Location
 	status(t, "archive", c.Post(other+"/archive"), http.StatusSeeOther)
@@ -205,8 +205,8 @@ func TestLevelsTable(t *testing.T) {
 	if rows(at) != 50 || rows(at+"?from=50") != 11 || rows(at+"?from=999") != 50 || rows(at+"?from=-3") != 50 || rows(at+"?team="+team.ID.String()) != 1 || rows(at+"?team=x") != 50 {
 		t.Error("the parts of the table are wrong")
 	}
-	has(t, "first part", c.Get(at), `href="/settings/skills/levels?from=50"`)
-	has(t, "second part", c.Get(at+"?from=50"), `action="/settings/skills/levels?from=50"`)
+	shows(t, "first part", c.Get(at), `href="/settings/skills/levels?from=50"`)
+	shows(t, "second part", c.Get(at+"?from=50"), `action="/settings/skills/levels?from=50"`)
 	if a := c.Get(at + "?from=50"); strings.Contains(a.Body, "Former colleague") {
 		t.Error("a disabled agent is in the table")
 	}
@@ -237,11 +237,11 @@ func TestCapacityPages(t *testing.T) {
 	rui := w.Add("rui@x.test", "Rui", people.AgentRole)
 	c := w.LoggedIn("mara@x.test")
 	const page = "/settings/capacity"
-	has(t, "the product's", c.Get(page), "Up to 4 chats at once.", "A call takes the whole attention", "up to 10 emails or 10 messages", "By hand, 1 live conversation over that", "Nobody yet")
+	shows(t, "the product's", c.Get(page), "Up to 4 chats at once.", "A call takes the whole attention", "up to 10 emails or 10 messages", "By hand, 1 live conversation over that", "Nobody yet")
 	for field, bad := range map[string]string{"max_chat": "many", "weight_chat": "0", "live_units": "", "hard_cap": "-1", "rate_limit": "5", "max_email": "101", "async_units": "1.5"} {
 		a := c.Post(page, capacityForm(field, bad)...)
 		status(t, "bad "+field, a, http.StatusUnprocessableEntity)
-		has(t, "bad "+field, a, `value="`+bad+`"`)
+		shows(t, "bad "+field, a, `value="`+bad+`"`)
 	}
 	stored := func(id domain.ID) (routing.Capacity, bool) {
 		t.Helper()
@@ -252,7 +252,7 @@ func TestCapacityPages(t *testing.T) {
 	}
 	a := c.Post(page, append(capacityForm("max_chat", "6", "weight_chat", "30", "rate_limit", "3", "rate_window", "90", "do", "preview"), "rule_n", "2", "rule_channel", "email", "rule_0", "chat")...)
 	status(t, "preview", a, http.StatusOK)
-	has(t, "preview", a, "Up to 3 chats at once.", "The maximum of 6 chats is not reached: the units are used up at 3.", "Not more than 3 new conversations within 1:30 minutes.", "With 2 emails or more, none of these is offered: chats.")
+	shows(t, "preview", a, "Up to 3 chats at once.", "The maximum of 6 chats is not reached: the units are used up at 3.", "Not more than 3 new conversations within 1:30 minutes.", "With 2 emails or more, none of these is offered: chats.")
 	if _, ok := stored(0); ok {
 		t.Error("a preview was stored")
 	}
@@ -262,20 +262,20 @@ func TestCapacityPages(t *testing.T) {
 	if !ok || v.Channels[routing.Chat].Max != 3 || v.RateWindow != 60_000 || !v.AsyncInCall || fmt.Sprint(v.Occupied) != "[{chat 2 [voice]} {voice 1 []}]" {
 		t.Errorf("stored: %+v", v)
 	}
-	has(t, "saved", c.Get(page), "Up to 3 chats at once.", "Not even by hand", "With 1 call or more, nothing else is offered.", "Restore defaults")
+	shows(t, "saved", c.Get(page), "Up to 3 chats at once.", "Not even by hand", "With 1 call or more, nothing else is offered.", "Restore defaults")
 
 	agent := "/settings/agents/" + rui.ID.String()
-	has(t, "as everybody", c.Get(agent), "3 chats, 10 emails, 10 messages at once", `aria-describedby="own-no-hint" checked`)
+	shows(t, "as everybody", c.Get(agent), "3 chats, 10 emails, 10 messages at once", `aria-describedby="own-no-hint" checked`)
 	a = c.Post(agent+"/capacity", capacityForm("own", "yes", "max_chat", "-")...)
 	status(t, "a bad one of the agent's own", a, http.StatusUnprocessableEntity)
-	has(t, "a bad one of the agent's own", a, `value="yes"`, "A number from 0 to 100.")
+	shows(t, "a bad one of the agent's own", a, `value="yes"`, "A number from 0 to 100.")
 	a = c.Post(agent+"/capacity", capacityForm("own", "no", "max_chat", "2", "do", "preview")...)
-	has(t, "preview of the default", a, "Up to 3 chats at once.")
+	shows(t, "preview of the default", a, "Up to 3 chats at once.")
 	status(t, "own", c.Post(agent+"/capacity", capacityForm("own", "yes", "max_chat", "2")...), http.StatusSeeOther)
 	if v, ok := stored(rui.ID); !ok || v.Channels[routing.Chat].Max != 2 {
 		t.Errorf("the agent's own: %+v", v)
 	}
-	has(t, "listed", c.Get(page), "Rui", "2 chats, 10 emails")
+	shows(t, "listed", c.Get(page), "Rui", "2 chats, 10 emails")
 	status(t, "no such agent", c.Post("/settings/agents/0000000000001/capacity", capacityForm("own", "yes")...), http.StatusNotFound)
 	status(t, "as everybody again", c.Post(agent+"/capacity", capacityForm("own", "no", "max_chat", "nonsense")...), http.StatusSeeOther)
 	if _, ok := stored(rui.ID); ok {
@@ -322,8 +322,8 @@ func TestDispositionPages(t *testing.T) {
 	admin := w.SetUp()
 	c := w.LoggedIn("mara@x.test")
 	const list = "/settings/dispositions"
-	has(t, "no set", c.Get(list), "No set yet")
-	has(t, "a new one", c.Get(list+"/new"), "Create set", "Write one outcome a line")
+	shows(t, "no set", c.Get(list), "No set yet")
+	shows(t, "a new one", c.Get(list+"/new"), "Create set", "Write one outcome a line")
 	for _, s := range []struct{ do, want string }{
 		{"up.2", "1 Refund, 2 Part, 2 Whole, 1 Other"},
 		{"in.3", "1 Refund, 2 Whole, 2 Part, 2 Other"},
@@ -341,8 +341,8 @@ func TestDispositionPages(t *testing.T) {
 			t.Errorf("%s: %d %q, want %q", s.do, a.Status, got, s.want)
 		}
 	}
-	has(t, "telling", c.Post(list, tree("", "hide.0", "1 "+evil)...), `data-did="Gold &lt;script&gt;alert(1)&lt;/script&gt; is hidden"`, `data-focus="0"`, "Not saved yet")
-	has(t, "showing again", c.Post(list, tree("", "hide.0", "1 -Gold")...), "Gold is shown again")
+	shows(t, "telling", c.Post(list, tree("", "hide.0", "1 "+evil)...), `data-did="Gold &lt;script&gt;alert(1)&lt;/script&gt; is hidden"`, `data-focus="0"`, "Not saved yet")
+	shows(t, "showing again", c.Post(list, tree("", "hide.0", "1 -Gold")...), "Gold is shown again")
 	if sets, err := w.DB.DispositionSets(context.Background()); err != nil || len(sets) != 0 {
 		t.Fatalf("a step was stored: %v, %v", sets, err)
 	}
@@ -364,19 +364,19 @@ func TestDispositionPages(t *testing.T) {
 			continue
 		}
 		status(t, bad.say, a, http.StatusUnprocessableEntity)
-		has(t, bad.say, a, bad.say)
+		shows(t, bad.say, a, bad.say)
 	}
 	a := c.Post(list, tree(evil, "", "1 Solved", "1 Refund", "2 Whole", "2 -Part")...)
 	status(t, "create", a, http.StatusSeeOther)
 	page := a.Location
 	a = c.Get(page)
-	has(t, "the set", a, "Gold &lt;script&gt;", `name="id" value="whole"`, "2 outcomes can be chosen. No queue uses this set yet.")
+	shows(t, "the set", a, "Gold &lt;script&gt;", `name="id" value="whole"`, "2 outcomes can be chosen. No queue uses this set yet.")
 	if got := drawnTree(a); got != "1 Solved, 1 Refund, 2 Whole, 2 Part" {
 		t.Errorf("stored as %q", got)
 	}
 	a = c.Post(list, tree(evil, "", "1 a")...)
 	status(t, "the same name", a, http.StatusConflict)
-	has(t, "the same name", a, "Another set has this name.")
+	shows(t, "the same name", a, "Another set has this name.")
 	status(t, "save", c.Post(page, tree("Support", "", "1 solved:All well", "1 whole:Whole")...), http.StatusSeeOther)
 	id, _ := domain.ParseID(strings.TrimPrefix(page, list+"/"))
 	d, err := w.DB.DispositionSet(context.Background(), id)
@@ -384,11 +384,11 @@ func TestDispositionPages(t *testing.T) {
 		t.Errorf("%+v, %v", d, err)
 	}
 	w.queue(admin.ID, "Orders", func(q *routing.QueueDef) { q.Settings.Dispositions = id })
-	has(t, "in use", c.Get(page), "Agents choose one of 2 outcomes in the wrap-ups of: Orders.")
+	shows(t, "in use", c.Get(page), "Agents choose one of 2 outcomes in the wrap-ups of: Orders.")
 	a = c.Post(page + "/archive")
 	status(t, "archiving what is in use", a, http.StatusConflict)
-	has(t, "archiving what is in use", a, "use the set: Orders")
-	has(t, "the list", c.Get(list), "Orders", "2 outcomes", "1 outcome")
+	shows(t, "archiving what is in use", a, "use the set: Orders")
+	shows(t, "the list", c.Get(list), "Orders", "2 outcomes", "1 outcome")
 	other := c.Post(list, tree("Idle", "", "1 a")...).Location
 	status(t, "archive", c.Post(other+"/archive"), http.StatusSeeOther)
 	status(t, "an archived one", c.Get(other), http.StatusNotFound)
@@ -400,13 +400,13 @@ func TestReasonPages(t *testing.T) {
 	w.SetUp()
 	c := w.LoggedIn("mara@x.test")
 	const list = "/settings/reasons"
-	has(t, "the usual ones", c.Get(list), "Break", "Lunch", "Meeting", "Training", "Missed", "The browser did not show")
+	shows(t, "the usual ones", c.Get(list), "Break", "Lunch", "Meeting", "Training", "Missed", "The browser did not show")
 	a := c.Post(list, "name", "lunch")
 	status(t, "the same name", a, http.StatusConflict)
-	has(t, "the same name", a, "Another reason has this name.", `value="lunch"`)
+	shows(t, "the same name", a, "Another reason has this name.", `value="lunch"`)
 	status(t, "no name", c.Post(list, "name", ""), http.StatusUnprocessableEntity)
 	status(t, "create", c.Post(list, "name", evil), http.StatusSeeOther)
-	has(t, "created", c.Get(list), "Gold &lt;script&gt;")
+	shows(t, "created", c.Get(list), "Gold &lt;script&gt;")
 	all := func() (ids []string, names string) {
 		t.Helper()
 		rs, err := w.DB.Reasons(context.Background())
@@ -420,7 +420,7 @@ func TestReasonPages(t *testing.T) {
 	at := list + "/" + ids[4]
 	a = c.Post(at, "name", "Break")
 	status(t, "renaming to another's", a, http.StatusConflict)
-	has(t, "renaming to another's", a, `name="name" value="Break" maxlength="60" required aria-invalid="true"`)
+	shows(t, "renaming to another's", a, `name="name" value="Break" maxlength="60" required aria-invalid="true"`)
 	status(t, "rename", c.Post(at, "name", "Doctor"), http.StatusSeeOther)
 	status(t, "move", c.Post(at+"/move", "to", "2"), http.StatusSeeOther)
 	if _, names := all(); names != " Break Doctor Lunch Meeting Training" {
@@ -431,5 +431,5 @@ func TestReasonPages(t *testing.T) {
 	}
 	status(t, "archive twice", c.Post(at+"/archive"), http.StatusNotFound)
 	status(t, "moving an archived one", c.Post(at+"/move", "to", "1"), http.StatusNotFound)
-	has(t, "none", c.Get(list), "No reason", "without saying why")
+	shows(t, "none", c.Get(list), "No reason", "without saying why")
 }
