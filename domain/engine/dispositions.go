@@ -15,7 +15,7 @@ func (e *Engine) CreateDispositionSet(ctx context.Context, by domain.ID, name st
 		return nil, err
 	}
 	err := e.configureRouting(ctx, by, func(tx Tx, _ int64) error {
-		d.ID = e.NewID()
+		d.ID, d.Version = e.NewID(), 1
 		return saveSet(tx, d)
 	})
 	return d, err
@@ -28,11 +28,12 @@ func newSet(id domain.ID, name string, items []routing.Disposition) *routing.Dis
 	return d
 }
 
-// UpdateDispositionSet replaces a set's name and entries; errors as of
-// CreateDispositionSet, not_found for an archived one. Entries with a known id
+// UpdateDispositionSet replaces name and entries of a set that was read in the
+// given version, 0 for any; 409 newer_revision when it was saved meanwhile,
+// other errors as of CreateDispositionSet, not_found for an archived one. Entries with a known id
 // stay the same ones. An entry left out goes; one that a wrap-up names is kept,
 // hidden, so that history can be read.
-func (e *Engine) UpdateDispositionSet(ctx context.Context, by, id domain.ID, name string, items []routing.Disposition) (*routing.DispositionSet, error) {
+func (e *Engine) UpdateDispositionSet(ctx context.Context, by, id domain.ID, version int64, name string, items []routing.Disposition) (*routing.DispositionSet, error) {
 	if err := newSet(id, name, items).Check(); err != nil {
 		return nil, err
 	}
@@ -42,6 +43,10 @@ func (e *Engine) UpdateDispositionSet(ctx context.Context, by, id domain.ID, nam
 		if err != nil {
 			return err
 		}
+		if version != 0 && version != old.Version {
+			return &domain.Error{Kind: domain.KindConflict, Code: "newer_revision", Key: "teams.newer_revision"}
+		}
+		d.Version = old.Version + 1
 		if gone := old.Without(d); len(gone) > 0 {
 			used, err := tx.DispositionsUsed(gone)
 			if err != nil {

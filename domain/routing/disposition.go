@@ -8,6 +8,7 @@ type DispositionSet struct {
 	ID       domain.ID     `json:"id"`
 	Name     string        `json:"name"`
 	Items    []Disposition `json:"items"`
+	Version  int64         `json:"version,omitempty"`  // counted up by each edit
 	Archived int64         `json:"archived,omitempty"` // UTC ms
 }
 

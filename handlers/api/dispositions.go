@@ -17,6 +17,8 @@ type setJSON struct {
 	ID    string            `json:"id"`
 	Name  string            `json:"name"`
 	Items []dispositionJSON `json:"items"`
+	// Version is sent back to change just what was read.
+	Version int64 `json:"version" doc:"counted up by each change"`
 }
 
 type dispositionJSON struct {
@@ -27,8 +29,9 @@ type dispositionJSON struct {
 }
 
 type setBody struct {
-	Name  *string            `json:"name,omitempty"`
-	Items *[]dispositionJSON `json:"items,omitempty" doc:"all of them; an entry left out goes, or is hidden when a wrap-up names it"`
+	Name    *string            `json:"name,omitempty"`
+	Version int64              `json:"version,omitempty" doc:"as read: 409 newer_revision when the set was changed meanwhile; left out, the last change wins"`
+	Items   *[]dispositionJSON `json:"items,omitempty" doc:"all of them; an entry left out goes, or is hidden when a wrap-up names it"`
 }
 
 func shapeItems(list []routing.Disposition) []dispositionJSON {
@@ -48,7 +51,7 @@ func readItems(list []dispositionJSON) []routing.Disposition {
 }
 
 func shapeSet(d *routing.DispositionSet) setJSON {
-	return setJSON{ID: d.ID.String(), Name: d.Name, Items: shapeItems(d.Items)}
+	return setJSON{ID: d.ID.String(), Name: d.Name, Items: shapeItems(d.Items), Version: d.Version}
 }
 
 func (a *API) listSets(ctx context.Context, _ *none) (*body[setList], error) {
@@ -104,7 +107,7 @@ func (a *API) putSet(ctx context.Context, in *commandInput[setBody]) (*body[setJ
 	items := shapeItems(d.Items)
 	set(&d.Name, in.Body.Name)
 	set(&items, in.Body.Items)
-	if d, err = a.Engine.UpdateDispositionSet(ctx, web.Me(ctx).ID, d.ID, d.Name, readItems(items)); err != nil {
+	if d, err = a.Engine.UpdateDispositionSet(ctx, web.Me(ctx).ID, d.ID, in.Body.Version, d.Name, readItems(items)); err != nil {
 		return nil, err
 	}
 	return &body[setJSON]{shapeSet(d)}, nil

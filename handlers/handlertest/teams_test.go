@@ -99,6 +99,13 @@ func TestTeamPages(t *testing.T) {
 	status(t, "the same name", a, http.StatusConflict)
 	shows(t, "the same name", a, "Another team has this name.", `aria-invalid="true"`)
 	status(t, "save", c.Post(page, "name", "Gold", "member", rui.ID.String(), "member", admin.ID.String(), "member", "nonsense"), http.StatusSeeOther)
+	// a page from before Mara joined takes Rui out and leaves her in; and does not put him back
+	status(t, "an old page", c.Post(page, "name", "Gold", "was", rui.ID.String()), http.StatusSeeOther)
+	status(t, "another old page", c.Post(page, "name", "Gold", "was", rui.ID.String(), "member", rui.ID.String()), http.StatusSeeOther)
+	if a := c.Get(page); strings.Contains(a.Body, `value="`+rui.ID.String()+`" checked`) || !strings.Contains(a.Body, `name="was" value="`+admin.ID.String()) {
+		t.Error("old pages took back what others changed")
+	}
+	status(t, "back in", c.Post(page, "name", "Gold", "member", rui.ID.String()), http.StatusSeeOther)
 	teams, err := w.DB.Teams(context.Background())
 	if err != nil || len(teams) != 1 || len(teams[0].Members) != 2 || teams[0].Name != "Gold" {
 		t.Fatalf("%+v, %v", teams, err)
@@ -383,6 +390,9 @@ func TestDispositionPages(t *testing.T) {
 	if err != nil || d.Name != "Support" || fmt.Sprint(d.Outline()) != "[{solved All well 1 false} {whole Whole 1 false}]" {
 		t.Errorf("%+v, %v", d, err)
 	}
+	a = c.Post(page, append(tree("Mine", "", "1 a"), "version", "1")...)
+	status(t, "an old page", a, http.StatusConflict)
+	shows(t, "an old page", a, "Somebody else changed this set", `value="Mine"`, `name="version" value="2"`)
 	w.queue(admin.ID, "Orders", func(q *routing.QueueDef) { q.Settings.Dispositions = id })
 	shows(t, "in use", c.Get(page), "Agents choose one of 2 outcomes in the wrap-ups of: Orders.")
 	a = c.Post(page + "/archive")

@@ -32,6 +32,7 @@ func (h *handlers) sets(w http.ResponseWriter, r *http.Request) error {
 // setForm is a set as typed, with the step just done.
 type setForm struct {
 	name    string
+	version int64 // as it was when the page was drawn
 	rows    routing.Outline
 	rowErrs map[int]string
 	focus   int // row, -1 for none
@@ -53,7 +54,7 @@ func (h *handlers) showSet(w http.ResponseWriter, r *http.Request, status int, o
 		title = of.Name
 	}
 	frame, _ := h.frame(w, r, "dispositions", title, i18n.T(ctx, "teams.set_sub"))
-	p := views.SetProps{SettingsProps: frame, Name: f.name, Rows: f.rows, RowError: f.rowErrs, Focus: f.focus, Step: f.step, Did: f.did, Dirty: f.did != "", Problem: f.problem, Errors: f.errs}
+	p := views.SetProps{SettingsProps: frame, Name: f.name, Version: f.version, Rows: f.rows, RowError: f.rowErrs, Focus: f.focus, Step: f.step, Did: f.did, Dirty: f.did != "", Problem: f.problem, Errors: f.errs}
 	if of != nil {
 		p.ID = of.ID.String()
 		queues, err := h.queueUses(ctx)
@@ -83,7 +84,7 @@ func (h *handlers) set(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.showSet(w, r, http.StatusOK, d, setForm{name: d.Name, rows: d.Outline(), focus: -1})
+	return h.showSet(w, r, http.StatusOK, d, setForm{name: d.Name, version: d.Version, rows: d.Outline(), focus: -1})
 }
 
 // readSet reads the form: one value of each field a row.
@@ -91,7 +92,7 @@ func readSet(w http.ResponseWriter, r *http.Request) (setForm, error) {
 	if err := web.ReadForm(w, r); err != nil {
 		return setForm{}, err
 	}
-	f := setForm{name: r.PostFormValue("name"), focus: -1, errs: web.Errors{}}
+	f := setForm{name: r.PostFormValue("name"), version: int64(max(0, number(r.PostFormValue("version")))), focus: -1, errs: web.Errors{}}
 	ids, levels, hidden, names := r.PostForm["id"], r.PostForm["level"], r.PostForm["hidden"], r.PostForm["item"]
 	for i := range min(len(ids), len(levels), len(hidden), len(names), routing.MaxDispositions+1) {
 		f.rows = append(f.rows, routing.OutlineRow{ID: ids[i], Name: names[i], Level: number(levels[i]), Hidden: hidden[i] == "1"})
@@ -179,6 +180,9 @@ func (h *handlers) storeSet(w http.ResponseWriter, r *http.Request, of *routing.
 		if !f.errs.Add(r.Context(), "", err) {
 			return err
 		}
+		if of != nil && domain.IsCode(err, "newer_revision") {
+			f.version = of.Version // saving again is meant
+		}
 		if len(f.rows) == 0 {
 			f.rows = routing.Outline{{Level: 1}}
 		}
@@ -199,7 +203,7 @@ func (h *handlers) saveSet(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return h.storeSet(w, r, d, "teams.set_saved", func(f setForm) (*routing.DispositionSet, error) {
-		return h.Engine.UpdateDispositionSet(r.Context(), web.Me(r.Context()).ID, d.ID, f.name, f.rows.Items())
+		return h.Engine.UpdateDispositionSet(r.Context(), web.Me(r.Context()).ID, d.ID, f.version, f.name, f.rows.Items())
 	})
 }
 
@@ -210,7 +214,7 @@ func (h *handlers) archiveSet(w http.ResponseWriter, r *http.Request) error {
 	}
 	err = h.Engine.ArchiveDispositionSet(r.Context(), web.Me(r.Context()).ID, d.ID)
 	if text := inUse(r.Context(), err); text != "" {
-		return h.showSet(w, r, web.Status(err), d, setForm{name: d.Name, rows: d.Outline(), focus: -1, problem: text})
+		return h.showSet(w, r, web.Status(err), d, setForm{name: d.Name, version: d.Version, rows: d.Outline(), focus: -1, problem: text})
 	}
 	if err != nil {
 		return err

@@ -24,6 +24,7 @@ type SetsProps struct {
 type SetProps struct {
 	layout.SettingsProps
 	ID, Name string
+	Version  int64 // that was read
 	Rows     routing.Outline
 	RowError map[int]string
 	Focus    int

@@ -34,6 +34,7 @@ type TeamProps struct {
 	ID, Name string
 	Agents   []*people.Agent
 	Members  map[string]bool
+	Was      map[string]bool // members when the page was drawn first
 	Queues   []NamedQueue
 	Problem  string // why the last command was refused
 	Errors   map[string]string
