@@ -254,7 +254,8 @@ func (r *round) move(m *routing.Move) error {
 // arrival describes a conversation to the books.
 func (e *Engine) arrival(tx Tx, c *conversation.Conversation, by conversation.Author) (routing.Arrival, error) {
 	a := routing.Arrival{ID: c.ID, Channel: routing.Channel(c.Channel), Mode: c.Mode, Priority: -1, Lang: c.Lang, LastOwner: c.LastOwner,
-		Opening: c.Opening, CreatedAt: c.CreatedAt, By: by, Fresh: c.RoutedAt == 0, Queue: c.QueueID}
+		Opening: c.Opening, CreatedAt: c.CreatedAt, By: by, Fresh: c.RoutedAt == 0, Queue: c.QueueID,
+		Present: e.visitorHere(c.VisitorID, e.Now())}
 	if c.LastOwner != 0 {
 		a.OwnedAt = c.ClosedAt
 	}

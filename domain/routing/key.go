@@ -61,17 +61,17 @@ func (l *line) policy(w *Work, mem *Member, d *desk, needs []Need) [3]int64 {
 		return [3]int64{spare(d.used[pool], d.agent.Capacity.Cap[pool]), d.at.LastAssignAt}
 	case BySkills:
 		if s.Variant == SkillsIgnore {
-			return [3]int64{0, d.at.IdleSince, d.at.LastOfferAt}
+			return [3]int64{0, d.at.IdleSince, d.given()}
 		}
-		return [3]int64{-d.agent.suits(needs), d.at.IdleSince, d.at.LastOfferAt}
+		return [3]int64{-d.agent.suits(needs), d.at.IdleSince, d.given()}
 	case Sequential:
 		return [3]int64{int64(mem.Position)}
 	case LongestIdle:
 		if s.Variant == WhileReady {
-			return [3]int64{max(d.at.IntentAt, d.at.LastAssignAt), d.at.LastOfferAt}
+			return [3]int64{max(d.at.IntentAt, d.at.LastAssignAt), d.given()}
 		}
 	}
-	return [3]int64{d.at.IdleSince, d.at.LastOfferAt}
+	return [3]int64{d.at.IdleSince, d.given()}
 }
 
 // spare is less the more of its units a pool has free.
@@ -81,6 +81,10 @@ func spare(used, units int) int64 {
 	}
 	return -int64(units-used) * 1_000_000 / int64(units)
 }
+
+// given is when the agent was last offered anything, rings and work given
+// without one alike.
+func (d *desk) given() int64 { return max(d.at.LastOfferAt, d.at.LastAssignAt) }
 
 // turn is when the member was last rung or given something here; 0 = never.
 func (l *line) turn(mem *Member) int64 {
@@ -116,7 +120,7 @@ func (a *answer) looked(l *line, mem *Member, d *desk) {
 			a.Assigned, a.Ready = d.at.LastAssignAt, d.at.IntentAt
 		}
 	}
-	a.Idle, a.Offered = d.at.IdleSince, d.at.LastOfferAt
+	a.Idle, a.Offered = d.at.IdleSince, d.given()
 }
 
 // order is the policy's key, from the facts.

@@ -70,10 +70,11 @@ func dispositionGroups(set *routing.DispositionSet) []inbox.DispositionGroup {
 	return out
 }
 
-// wrapParts are the regions of the wrap-up.
+// wrapParts are the regions of the wrap-up; the one that opens it comes last,
+// when all it fills is there.
 func wrapParts(w inbox.Wrap) []part {
-	return []part{{"wrap-kept", inbox.WrapKept(w), false}, {"wrap-head", inbox.WrapHead(w), false},
-		{"wrap-disp", inbox.WrapDispositions(w), false}, {"wrap-foot", inbox.WrapFoot(w), false}}
+	return []part{{"wrap-head", inbox.WrapHead(w), false}, {"wrap-disp", inbox.WrapDispositions(w), false},
+		{"wrap-foot", inbox.WrapFoot(w), false}, {"wrap-kept", inbox.WrapKept(w), false}}
 }
 
 // wrapRows are the agent's open wrap-ups, the soonest first.

@@ -27,6 +27,7 @@ import (
 	"relevo/domain/routing"
 	"relevo/domain/widget"
 	"relevo/handlers/feed"
+	"relevo/handlers/figures"
 	"relevo/handlers/web"
 )
 
@@ -58,6 +59,9 @@ type Store interface {
 	DispositionSet(ctx context.Context, id domain.ID) (*routing.DispositionSet, error)
 	Reasons(ctx context.Context) ([]*presence.Reason, error)
 	Offer(ctx context.Context, id domain.ID) (*routing.Offer, error)
+	Receipts(ctx context.Context, conv domain.ID, limit int) ([]routing.Receipt, error)
+	Receipt(ctx context.Context, id domain.ID) (*routing.Receipt, error)
+	figures.Store
 }
 
 // Blobs keeps the bytes of uploads; they are on disk when Put returns.
@@ -65,7 +69,8 @@ type Blobs interface {
 	Put(r io.Reader) (sha256 string, size int64, err error)
 }
 
-// Config is what the API is made of; all but Slots and Streams are required.
+// Config is what the API is made of; all but Figures, Slots and Streams are
+// required.
 type Config struct {
 	Engine  *engine.Engine
 	Store   Store
@@ -73,10 +78,12 @@ type Config struct {
 	Blobs   Blobs
 	Guard   web.Guard
 	Agents  *web.Agents
+	Queues  *web.Queues
 	Log     *slog.Logger
-	Version string       // of the product, for the description
-	Slots   *web.Slots   // streams one agent may hold open; nil: 50
-	Streams *web.Streams // runs streams; nil: inside their handlers
+	Version string           // of the product, for the description
+	Figures *figures.Figures // computes reports; nil: its own
+	Slots   *web.Slots       // streams one agent may hold open; nil: 50
+	Streams *web.Streams     // runs streams; nil: inside their handlers
 }
 
 // maxStreams is how many event streams one agent may hold open.
@@ -96,6 +103,9 @@ func New(cfg Config) *API {
 	if cfg.Slots == nil {
 		cfg.Slots = web.NewSlots(maxStreams)
 	}
+	if cfg.Figures == nil {
+		cfg.Figures = figures.New(cfg.Store)
+	}
 	cfg.Log = cfg.Log.With("component", "api")
 	hub := cfg.Engine.Hub()
 	a := &API{Config: cfg, mux: http.NewServeMux(), changes: newChanges(cfg.Store, hub)}
@@ -103,6 +113,7 @@ func New(cfg Config) *API {
 	a.peopleRoutes()
 	a.conversationRoutes()
 	a.workRoutes()
+	a.receiptRoutes()
 	a.handoverRoutes()
 	a.offerRoutes()
 	a.contactRoutes()
@@ -111,6 +122,7 @@ func New(cfg Config) *API {
 	a.hoursRoutes()
 	a.teamRoutes()
 	a.fileRoutes()
+	a.metricsRoutes()
 	a.streamRoutes()
 	a.finish()
 	return a

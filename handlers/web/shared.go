@@ -1,10 +1,11 @@
-package agent
+package web
 
 import "sync"
 
-// shared keeps what many streams read alike, each result until the hub's
-// version moves on: the first stream to ask after a commit reads for all.
-type shared[T any] struct {
+// Shared keeps what many streams read alike, each result until its version
+// moves on: the first stream to ask after a change reads for all. The zero
+// value is empty; it is safe for concurrent use.
+type Shared[T any] struct {
 	mu sync.Mutex
 	m  map[string]*slot[T]
 }
@@ -18,9 +19,9 @@ type slot[T any] struct {
 
 const maxShared = 1000 // results kept; more start anew
 
-// get returns the result for a key, loaded at this version or a later one. The
+// Get returns the result for a key, loaded at this version or a later one. The
 // caller reads the version before it calls. Errors are not kept.
-func (s *shared[T]) get(key string, version uint64, load func() (T, error)) (T, error) {
+func (s *Shared[T]) Get(key string, version uint64, load func() (T, error)) (T, error) {
 	s.mu.Lock()
 	x := s.m[key]
 	if x == nil {

@@ -1,0 +1,31 @@
+// ticks.js: times that run. Written once by the server, counted on here.
+//
+//   data-ago="ms"     how long ago that was: 0:40, 1:02:03
+//   data-until="ms"   how long it is till then; 0:00 from there on
+//   data-now="ms"     the server's clock when it drew the page, on any element
+const drawn = document.querySelector('[data-now]')
+const ahead = drawn ? drawn.dataset.now - Date.now() : 0 // of the server's clock before ours
+
+export function clock(ms) {
+  const s = Math.max(0, Math.floor(ms / 1000)), two = n => String(n).padStart(2, '0')
+  const m = Math.floor(s / 60)
+  return m < 60 ? `${m}:${two(s % 60)}` : `${Math.floor(m / 60)}:${two(m % 60)}:${two(s % 60)}`
+}
+
+function tick() {
+  const now = Date.now() + ahead
+  for (const el of document.querySelectorAll('[data-ago], [data-until]')) {
+    const text = clock(el.dataset.ago ? now - el.dataset.ago : el.dataset.until - now)
+    if (el.textContent !== text) el.textContent = text
+  }
+}
+tick()
+setInterval(() => document.hidden || tick(), 1000)
+document.addEventListener('visibilitychange', tick)
+// What the stream brings is counted at once, not a second later.
+let asked = false
+new MutationObserver(() => {
+  if (asked) return
+  asked = true
+  queueMicrotask(() => { asked = false; tick() })
+}).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-ago', 'data-until'] })
