@@ -5,8 +5,18 @@ import (
 	"strings"
 	"testing"
 
+	"relevo/domain"
 	"relevo/domain/disposition"
 )
+
+// problem is what a refusal says: the field and the sentence.
+func problem(err error) string {
+	e := domain.AsError(err)
+	if e == nil {
+		return fmt.Sprint(err)
+	}
+	return e.Field + " " + e.Key
+}
 
 func set(rows string) *disposition.Set {
 	return &disposition.Set{Name: "Support", Items: drawn(rows).Items()}
