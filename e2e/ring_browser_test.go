@@ -256,10 +256,23 @@ func TestBrowserRingTabs(t *testing.T) {
 	c := a.another("Mara's other tab")
 	c.open(w.server.URL + "/profile") // a page without lists
 	c.wait("its stream", `document.getElementById('live')?.dataset.live === 'open'`)
+	for _, b := range []*tab{a, c} { // who sounds, once a key was pressed
+		js[any](b, `(() => { const make = AudioContext.prototype.createOscillator; window.notes = 0; AudioContext.prototype.createOscillator = function () { window.notes++; localStorage.setItem('heard', `+quote(b.name)+`); return make.call(this) } })()`)
+		b.key(kb.Shift)
+	}
 	w.come("Anyone?")
 	a.rings("Anyone?")
 	c.rings("Anyone?")
 	c.accessible("a ring in the settings")
+	one, other := a, c
+	a.wait("one tab to sound", `localStorage.getItem('heard')`)
+	if js[string](a, `localStorage.getItem('heard')`) == c.name {
+		one, other = c, a
+	}
+	one.wait("it to sound again", `window.notes > 20`) // a chime is 18 notes
+	if n := js[int](other, `window.notes`); n != 0 {
+		t.Errorf("two tabs sound: %d notes in the other", n)
+	}
 	a.click(yes)
 	a.has("#composer-state[data-can=yes]")
 	c.wait("no card", quiet)
