@@ -75,8 +75,10 @@ func TestBoard(t *testing.T) {
 		}
 	}
 	w.Accept("Mara")
-	s.Until(`id="`+queue+`"`, `class="meter ok"`, "100%")
 	s.Until(`id="`+mara+`"`, "Nadia", "c="+conv.String(), "1 / 4")
+	w.Clock.Advance(6 * time.Second) // today's figures are read every few seconds at most
+	w.Ready("Rui")
+	s.Until(`id="`+queue+`"`, `class="meter ok"`, "100%")
 
 	_, wall := w.Get("Boss", "/board?wall=1")
 	contains(t, "wall", wall, "Nadia", `class="board wall"`)
