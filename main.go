@@ -36,12 +36,14 @@ import (
 	"relevo/handlers/cli"
 	"relevo/handlers/demo"
 	"relevo/handlers/feed"
+	"relevo/handlers/figures"
 	"relevo/handlers/files"
 	"relevo/handlers/flash"
 	"relevo/handlers/keys"
 	"relevo/handlers/ops"
 	"relevo/handlers/people"
 	"relevo/handlers/receipt"
+	"relevo/handlers/reports"
 	"relevo/handlers/server"
 	"relevo/handlers/settings"
 	"relevo/handlers/visitor"
@@ -273,7 +275,9 @@ func (p *parts) handler(l cli.Listen, shop *demo.Result) (http.Handler, *auth.Au
 	framed := inbox.Frame(a) // every page of an agent shows what rings
 	people.Routes(mux, people.Config{DB: p.db, Engine: p.engine, Blobs: p.blobs, Guard: framed, Passwords: a, Flash: box, Log: p.log})
 	settings.Routes(mux, settings.Config{DB: p.db, Engine: p.engine, Ring: p.ring, Guard: framed, Proxies: proxies, Flash: box, Log: p.log, BaseURL: l.BaseURL})
-	api.New(api.Config{Engine: p.engine, Store: p.db, Feed: newest, Agents: agents, Queues: queues, Blobs: p.blobs, Guard: a, Log: p.log, Version: version, Streams: p.streams}).Routes(mux)
+	sums := figures.New(p.db)
+	reports.Routes(mux, reports.Config{Figures: sums, Engine: p.engine, Guard: framed, Log: p.log})
+	api.New(api.Config{Engine: p.engine, Store: p.db, Feed: newest, Agents: agents, Queues: queues, Blobs: p.blobs, Guard: a, Log: p.log, Version: version, Figures: sums, Streams: p.streams}).Routes(mux)
 	visitor.New(visitor.Config{Engine: p.engine, Store: p.db, Feed: newest, Blobs: p.blobs, Keys: p.ring, Files: signer, Widgets: visitor.NewWidgets(p.db, p.hub), Agents: agents,
 		Proxies: proxies, BaseURL: l.BaseURL, Log: p.log, VisitorRate: l.VisitorRate, AddressRate: l.AddressRate, Streams: p.streams}).Routes(mux)
 	words := receipt.Words{Agents: agents, Queues: queues}

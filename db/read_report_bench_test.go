@@ -2,12 +2,15 @@ package db_test
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"testing"
 	"time"
 
 	"relevo/db/dbtest"
 	"relevo/domain"
+	"relevo/domain/engine"
+	"relevo/domain/people"
 	"relevo/domain/presence"
 	"relevo/domain/report"
 	"relevo/domain/routing"
@@ -18,29 +21,36 @@ import (
 func year(b *testing.B, n int) (w *dbtest.World, from, to int64) {
 	b.Helper()
 	w = dbtest.Open(b)
-	h := w.History(b)
+	must := func(err error) {
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	h := &report.History{}
 	r := rand.New(rand.NewPCG(1, 2))
 	from = time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli()
 	to = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli()
 	for i := range 100 {
-		h.Exec("INSERT INTO agent (id, email, name, role, lang, zone, theme, density, avatar, quiet, password_hash, disabled_at, created_at) VALUES ($1, $2, 'A', 'agent', 'en', 'UTC', '', '', 0, 0, '', 0, 1)", i+1, i)
+		must(w.DB.Write(b.Context(), func(tx engine.Tx) error {
+			return tx.AddAgent(&people.Agent{ID: domain.ID(i + 1), Email: fmt.Sprint(i), Name: "A", Role: people.AgentRole})
+		}))
 	}
 	for i := range n {
 		id, at := domain.ID(i+1), from+(to-from)/int64(n)*int64(i)
 		queue, agent, wait := domain.ID(1+r.IntN(20)), domain.ID(1+r.IntN(100)), r.Int64N(90_000)
 		s := routing.Segment{ID: id, ConversationID: id, QueueID: queue, Channel: routing.Chat, Mode: "live", EnteredAt: at, EnqueuedAt: at, LeftAt: at + wait, Wait: wait, Outcome: routing.Abandoned, How: "new"}
-		h.Offer(routing.Offer{ID: id, ConversationID: id, AgentID: agent, QueueID: queue, SegmentID: id, Kind: routing.Ring, Channel: routing.Chat, Weight: 25, State: routing.Accepted, At: at, Deadline: at + 30_000, EndedAt: at + wait})
+		h.Offers = append(h.Offers, routing.Offer{ID: id, ConversationID: id, AgentID: agent, QueueID: queue, SegmentID: id, Kind: routing.Ring, Channel: routing.Chat, Weight: 25, State: routing.Accepted, At: at, Deadline: at + 30_000, EndedAt: at + wait})
 		if r.IntN(10) > 0 {
 			s.Outcome, s.AnsweredAt, s.AgentID, s.FirstReplyAt = routing.Answered, at+wait, agent, at+wait+20_000
-			h.Assignment(routing.Assignment{ID: id, ConversationID: id, AgentID: agent, QueueID: queue, SegmentID: id, OfferID: id, Role: routing.Owner, Stage: routing.Done, Channel: routing.Chat, Mode: "live", Weight: 25,
+			h.Assignments = append(h.Assignments, routing.Assignment{ID: id, ConversationID: id, AgentID: agent, QueueID: queue, SegmentID: id, OfferID: id, Role: routing.Owner, Stage: routing.Done, Channel: routing.Chat, Mode: "live", Weight: 25,
 				How: "ring", StartedAt: at + wait, EndedAt: at + wait + 600_000, EndReason: "ended", EndedBy: "agent", WrapAt: at + wait + 600_000, DoneAt: at + wait + 660_000, Disposition: "sold", Notes: "Asked about the lamp.", FirstReplyAt: at + wait + 20_000})
 		}
-		h.Segment(s)
+		h.Segments = append(h.Segments, s)
 		for j := range 3 {
-			h.AgentEvent(domain.ID(3*i+j+1), routing.AgentEvent{AgentID: agent, At: at + int64(j)*1000, Connection: presence.Connected, Intent: presence.Ready, Shown: presence.ShownReady, Used: [2]int{25, 0}, Cap: [2]int{100, 100}, Active: 1 - j%2, By: "agent"})
+			h.AgentEvents = append(h.AgentEvents, routing.AgentEvent{AgentID: agent, At: at + int64(j)*1000, Connection: presence.Connected, Intent: presence.Ready, Shown: presence.ShownReady, Used: [2]int{25, 0}, Cap: [2]int{100, 100}, Active: 1 - j%2, By: "agent"})
 		}
 	}
-	h.Done()
+	w.Remember(b, h)
 	return w, from, to
 }
 

@@ -32,9 +32,9 @@ func stays(t *testing.T, w *dbtest.World, from, to int64) []report.Stay {
 
 func TestReportStays(t *testing.T) {
 	w := dbtest.Open(t)
-	h := w.History(t)
+	h := &report.History{}
 	seg := func(id, conv domain.ID, entered, enqueued, reply int64, how string, o routing.Outcome) {
-		h.Segment(routing.Segment{ID: id, ConversationID: conv, QueueID: 7, Channel: routing.Chat, Mode: "live", EnteredAt: entered, EnqueuedAt: enqueued, AgeAdjust: -3, FirstReplyAt: reply, How: how, Outcome: o, Wait: 5})
+		h.Segments = append(h.Segments, routing.Segment{ID: id, ConversationID: conv, QueueID: 7, Channel: routing.Chat, Mode: "live", EnteredAt: entered, EnqueuedAt: enqueued, AgeAdjust: -3, FirstReplyAt: reply, How: how, Outcome: o, Wait: 5})
 	}
 	seg(1, 1, 99, 99, 0, "new", routing.Answered) // before
 	seg(2, 2, 100, 100, 150, "new", routing.Answered)
@@ -47,7 +47,7 @@ func TestReportStays(t *testing.T) {
 	seg(9, 5, 200, 200, 0, "new", "")                       // after
 	seg(10, 6, 450, 150, 460, "transfer", routing.Answered) // of the cohort, though entered later
 	seg(11, 6, 110, 90, 0, "lost", routing.Answered)        // of an earlier cohort
-	h.Done()
+	w.Remember(t, h)
 
 	got := stays(t, w, 100, 200)
 	var ids []domain.ID
@@ -75,13 +75,13 @@ func TestReportStays(t *testing.T) {
 // More rows than a batch holds, many of them of one instant: each once.
 func TestReportBatches(t *testing.T) {
 	w := dbtest.Open(t)
-	h := w.History(t)
+	h := &report.History{}
 	const n = 12_001
 	for i := range n {
 		at := int64(1000 + i/7000)
-		h.Segment(routing.Segment{ID: domain.ID(i + 1), ConversationID: domain.ID(i + 1), Mode: "async", EnteredAt: at, EnqueuedAt: at, How: "new"})
+		h.Segments = append(h.Segments, routing.Segment{ID: domain.ID(i + 1), ConversationID: domain.ID(i + 1), Mode: "async", EnteredAt: at, EnqueuedAt: at, How: "new"})
 	}
-	h.Done()
+	w.Remember(t, h)
 	seen := map[domain.ID]bool{}
 	for _, s := range stays(t, w, 0, 5000) {
 		if seen[s.ID] || s.Mode != "async" {
@@ -102,32 +102,32 @@ func TestReportBatches(t *testing.T) {
 
 func TestReportParts(t *testing.T) {
 	w := dbtest.Open(t)
-	h := w.History(t)
+	h := &report.History{}
 	part := func(id, conv, agent domain.ID, start, end, done int64, reason string, role routing.Role) {
 		a := routing.Assignment{ID: id, ConversationID: conv, AgentID: agent, QueueID: 7, Role: role, Stage: routing.Done, Channel: routing.Chat, Mode: "live", StartedAt: start, EndedAt: end, EndReason: reason, DoneAt: done, SnoozedMS: 2, SnoozedAt: 1, WrapAt: end, FirstReplyAt: start + 1}
 		if done == 0 {
 			a.Stage = routing.Working
 		}
-		h.Assignment(a)
+		h.Assignments = append(h.Assignments, a)
 	}
 	part(1, 1, 3, 50, 90, 99, "ended", routing.Owner)
 	part(2, 1, 3, 50, 95, 100, "ended", routing.Owner)
 	part(3, 2, 3, 110, 150, 150, "transferred", routing.Owner) // asked 4, who took over
 	part(4, 2, 4, 150, 0, 0, "", routing.Owner)
-	h.Offer(routing.Offer{ID: 1, ConversationID: 2, AgentID: 4, FromID: 3, Kind: routing.Consult, State: routing.Accepted, At: 120, EndedAt: 125})
+	h.Offers = append(h.Offers, routing.Offer{ID: 1, ConversationID: 2, AgentID: 4, FromID: 3, Kind: routing.Consult, State: routing.Accepted, At: 120, EndedAt: 125})
 	part(5, 3, 3, 110, 160, 160, "transferred", routing.Owner) // asked 4, then rang at 5
 	part(6, 3, 5, 160, 0, 0, "", routing.Owner)
 	part(7, 3, 4, 125, 155, 161, "ended", routing.Consulted)
-	h.Offer(routing.Offer{ID: 2, ConversationID: 3, AgentID: 4, FromID: 3, Kind: routing.Consult, State: routing.Accepted, At: 120, EndedAt: 125})
-	h.Offer(routing.Offer{ID: 3, ConversationID: 3, AgentID: 5, FromID: 3, Kind: routing.Transfer, State: routing.Accepted, At: 155, EndedAt: 160})
+	h.Offers = append(h.Offers, routing.Offer{ID: 2, ConversationID: 3, AgentID: 4, FromID: 3, Kind: routing.Consult, State: routing.Accepted, At: 120, EndedAt: 125})
+	h.Offers = append(h.Offers, routing.Offer{ID: 3, ConversationID: 3, AgentID: 5, FromID: 3, Kind: routing.Transfer, State: routing.Accepted, At: 155, EndedAt: 160})
 	part(8, 4, 3, 110, 170, 170, "transferred", routing.Owner) // 4 was asked and declined, then the queue gave it to 4
 	part(9, 4, 4, 175, 180, 181, "released", routing.Owner)
-	h.Offer(routing.Offer{ID: 4, ConversationID: 4, AgentID: 4, FromID: 3, Kind: routing.Consult, State: routing.Declined, At: 120, EndedAt: 125})
+	h.Offers = append(h.Offers, routing.Offer{ID: 4, ConversationID: 4, AgentID: 4, FromID: 3, Kind: routing.Consult, State: routing.Declined, At: 120, EndedAt: 125})
 	for i, r := range []routing.Role{routing.Participant, routing.Barging, routing.Monitoring, routing.Whispering} {
 		part(domain.ID(20+i), 9, 3, 180, 190, 190, "closed", r)
 	}
 	part(30, 1, 3, 50, 95, 200, "ended", routing.Owner)
-	h.Done()
+	w.Remember(t, h)
 
 	got := collect(t, func(fn func(*report.Part)) error { return w.DB.ReportParts(t.Context(), 100, 200, fn) })
 	var text []string
@@ -146,7 +146,7 @@ func TestReportParts(t *testing.T) {
 
 func TestReportOffers(t *testing.T) {
 	w := dbtest.Open(t)
-	h := w.History(t)
+	h := &report.History{}
 	all := []routing.Offer{
 		{ID: 1, Kind: routing.Ring, Channel: routing.Chat, State: routing.Offered, At: 99},
 		{ID: 2, Kind: routing.Ring, Channel: routing.Chat, State: routing.Offered, At: 100},
@@ -159,9 +159,9 @@ func TestReportOffers(t *testing.T) {
 	}
 	for _, o := range all {
 		o.AgentID, o.QueueID = 3, 7
-		h.Offer(o)
+		h.Offers = append(h.Offers, o)
 	}
-	h.Done()
+	w.Remember(t, h)
 	got := collect(t, func(fn func(*routing.Offer)) error { return w.DB.ReportOffers(t.Context(), 100, 200, fn) })
 	if len(got) != 6 {
 		t.Fatalf("%+v", got)
@@ -180,17 +180,17 @@ func TestReportOffers(t *testing.T) {
 
 func TestReportAgentEvents(t *testing.T) {
 	s := dbtest.OpenShop(t, dbtest.Open(t))
-	h := s.History(t)
-	event := func(id, agent domain.ID, at int64, shown presence.State, reason string) {
-		h.AgentEvent(id, routing.AgentEvent{AgentID: agent, At: at, Connection: presence.Connected, Intent: presence.NotReady, Reason: reason, Shown: shown, Used: [2]int{25, 10}, Cap: [2]int{100, 100}, Active: 1, Wrapping: 2, Ringing: 3, By: "agent"})
+	h := &report.History{}
+	event := func(agent domain.ID, at int64, shown presence.State, reason string) {
+		h.AgentEvents = append(h.AgentEvents, routing.AgentEvent{AgentID: agent, At: at, Connection: presence.Connected, Intent: presence.NotReady, Reason: reason, Shown: shown, Used: [2]int{25, 10}, Cap: [2]int{100, 100}, Active: 1, Wrapping: 2, Ringing: 3, By: "agent"})
 	}
-	event(1, s.Mara.ID, 10, presence.ShownReady, "")
-	event(2, s.Mara.ID, 90, presence.ShownNotReady, "lunch")
-	event(3, s.Mara.ID, 100, presence.ShownReady, "")
-	event(4, s.Rui.ID, 150, presence.ShownOffline, "")
-	event(5, s.Mara.ID, 150, presence.ShownReady, "")
-	event(6, s.Mara.ID, 200, presence.ShownReady, "")
-	h.Done()
+	event(s.Mara.ID, 10, presence.ShownReady, "")
+	event(s.Mara.ID, 90, presence.ShownNotReady, "lunch")
+	event(s.Mara.ID, 100, presence.ShownReady, "")
+	event(s.Rui.ID, 150, presence.ShownOffline, "")
+	event(s.Mara.ID, 150, presence.ShownReady, "")
+	event(s.Mara.ID, 200, presence.ShownReady, "")
+	s.Remember(t, h)
 	got := collect(t, func(fn func(*routing.AgentEvent)) error { return s.DB.ReportAgentEvents(t.Context(), 100, 200, fn) })
 	var text []string
 	for _, e := range got {
@@ -203,9 +203,7 @@ func TestReportAgentEvents(t *testing.T) {
 	if got[0] != want {
 		t.Errorf("%+v", got[0])
 	}
-	h = s.History(t)
-	h.Exec("INSERT INTO agent_event (id, agent_id, at, value) VALUES (9, $1, 160, 'no JSON')", s.Rui.ID)
-	h.Done()
+	s.Exec("INSERT INTO agent_event (id, agent_id, at, value) VALUES (9, $1, 160, 'no JSON')", s.Rui.ID)
 	if err := s.DB.ReportAgentEvents(t.Context(), 100, 200, func(*routing.AgentEvent) {}); err == nil {
 		t.Error("a damaged row was passed over")
 	}
@@ -242,9 +240,7 @@ func TestReportClosings(t *testing.T) {
 		ev(conversation.ClosedEv, 1, 70, 0), ev(conversation.Rated, 1, 71, 5), ev(conversation.Reopened, 2, 80, 0), ev(conversation.ClosedEv, 2, 85, 0), ev(conversation.Rated, 2, 86, 2), ev(conversation.ClosedEv, 3, 140, 0))
 	add(7, 150, func(c *conversation.Conversation) { c.Opening, c.Rating = 2, 1 }, ev(conversation.Ended, 1, 75, 0), ev(conversation.Rated, 1, 76, 5))
 	add(8, 200, as)
-	h := s.History(t)
-	h.Exec("UPDATE conversation SET queue_id = 7")
-	h.Done()
+	s.Exec("UPDATE conversation SET queue_id = 7")
 	got := collect(t, func(fn func(*report.Closing)) error { return s.DB.ReportClosings(t.Context(), 100, 200, fn) })
 	want := []report.Closing{
 		{ID: 7, QueueID: 7, AgentID: 3, Mode: "live", CreatedAt: 50, FirstClosed: 75, ClosedAt: 150, Rating: 1},
@@ -259,14 +255,13 @@ func TestReportClosings(t *testing.T) {
 
 func TestReportNames(t *testing.T) {
 	w := dbtest.Open(t)
-	h := w.History(t)
-	h.Queue(2, "Zoo", func(s *routing.Settings) { s.SLTarget, s.CountFlowOut, s.Hours = 5, true, 9 })
-	h.Queue(1, "Ada", nil)
-	h.Exec("UPDATE queue SET archived_at = 5 WHERE id = 2")
-	h.Hours(hours.Schedule{ID: 9, Name: "Office", Zone: "Europe/Madrid", Week: [7][]hours.Span{{{From: 540, To: 1020}}}})
-	h.Reason(presence.Reason{ID: 4, Name: "Lunch", Position: 2})
-	h.Reason(presence.Reason{ID: 5, Name: "Training", Position: 1})
-	h.Done()
+	h := &report.History{}
+	zoo := dbtest.Queue(2, "Zoo", func(s *routing.Settings) { s.SLTarget, s.CountFlowOut, s.Hours = 5, true, 9 })
+	zoo.ArchivedAt = 5
+	h.Queues = []routing.QueueDef{zoo, dbtest.Queue(1, "Ada", nil)}
+	w.AddHours(t, hours.Schedule{ID: 9, Name: "Office", Zone: "Europe/Madrid", Week: [7][]hours.Span{{{From: 540, To: 1020}}}})
+	h.Reasons = []presence.Reason{{ID: 4, Name: "Lunch", Position: 2}, {ID: 5, Name: "Training", Position: 1}}
+	w.Remember(t, h)
 	qs, err := w.DB.ReportQueues(t.Context())
 	if err != nil || len(qs) != 2 || qs[0].Name != "Ada" || qs[0].Archived || !qs[1].Archived || qs[1].Settings.SLTarget != 5 || !qs[1].Settings.CountFlowOut {
 		t.Errorf("queues %+v, %v", qs, err)

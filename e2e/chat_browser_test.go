@@ -72,7 +72,7 @@ func TestBrowserChat(t *testing.T) {
 		t.Error("the visitor's page holds the note")
 	}
 
-	agent.click("#th-head form[action$='/close'] button")
+	agent.click("#th-end")
 	panel.has("#rate")
 	panel.click("#rate .stars label:nth-child(5)")
 	panel.click("#comment")
@@ -84,7 +84,7 @@ func TestBrowserChat(t *testing.T) {
 	panel.click("#again")
 	panel.say("One more thing")
 	agent.sees(agentLog, "One more thing")
-	agent.has("#th-head form[action$='/close'] button")
+	agent.has("#th-end")
 	panel.sees(panelLog, "One more thing")
 }
 

@@ -124,7 +124,7 @@ func first(t *testing.T, a, b *tab) (one, other *tab) {
 	for _, x := range []*tab{a, b} {
 		both.Go(func() {
 			for ctx.Err() == nil {
-				if got, err := x.evaluate(ctx, `new Promise(done => { const look = n => document.querySelector('#ring[data-offer]') ? done(true) : n ? setTimeout(look, 20, n - 1) : done(false); look(10) })`); err == nil && got == "true" {
+				if got, err := x.evaluate(x.ctx, `new Promise(done => { const look = n => document.querySelector('#ring[data-offer]') ? done(true) : n ? setTimeout(look, 20, n - 1) : done(false); look(10) })`); err == nil && got == "true" {
 					found <- x
 					stop()
 					return
@@ -172,6 +172,7 @@ func TestBrowserRingAccept(t *testing.T) {
 	b.wait("the conversation", `new URLSearchParams(location.search).get('c') === `+quote(conv)+` && document.querySelector('#composer-state[data-can=yes]')`)
 	b.wait("no card", quiet)
 	b.reply("It is on its way")
+	b.sees("#log .msg.out:not(.pend) .bub", "It is on its way")
 	ms, err := visitor.Transcript(w.ctx)
 	w.must(err)
 	if len(ms) == 0 || ms[len(ms)-1].Text != "It is on its way" {
@@ -342,7 +343,7 @@ func TestBrowserGoOffline(t *testing.T) {
 	w.come("Anyone?")
 	b.rings("Anyone?")
 	b.click(yes)
-	b.has("#composer-state[data-can=yes]")
+	b.wait("the conversation, alive", `document.querySelector('#composer-state[data-can=yes]') && document.getElementById('live')?.dataset.live === 'open'`)
 	b.key("p", kb.ModifierAlt)
 	b.click("#to-offline")
 	b.has("#go-offline[open]")

@@ -15,7 +15,7 @@ type Queues struct {
 	q       Query
 	buckets []Bucket
 	goals   map[domain.ID]Goal
-	usual   Goal // of a queue that has none
+	usual   Goal                  // of a queue that has none
 	cells   map[domain.ID][]*Cell // by queue and bucket; nil where nothing happened
 }
 

@@ -187,6 +187,9 @@ func TestReopenByAgent(t *testing.T) {
 	w.ok(w.c.Close(1000, agent(ana), "", w.now))
 	w.ok(w.c.Reopen(a, agent(ben), w.now)) // ben works by hand, unlimited
 	w.is(1000, conversation.Active, ben)
+	if x, _ := w.c.Work(1000); x.Mode != conversation.Async {
+		t.Error("the visitor is not there: it goes on asynchronously")
+	}
 	if w.c.State(ana).Wrapping != 1 {
 		t.Error("ana still wraps up")
 	}
@@ -196,10 +199,11 @@ func TestReopenByAgent(t *testing.T) {
 	for i := range 5 {
 		id := 1100 + asID(i)
 		x := chat(id, payments)
-		x.Fresh = false
+		x.Fresh, x.Present = false, true
 		w.ok(w.c.Reopen(x, agent(carla), w.now))
 	}
 	x := chat(1200, payments)
+	x.Present = true
 	w.fails(w.c.Reopen(x, agent(carla), w.now), "target_full")
 }
 

@@ -17,14 +17,14 @@ import (
 )
 
 // refused checks an error's status and code.
-func refused(t *testing.T, what string, a answer, status int, code string) {
+func refused(t testing.TB, what string, a answer, status int, code string) {
 	t.Helper()
 	if a.status != status || a.Error.Code != code || a.Error.Message == "" {
 		t.Errorf("%s: %d %+v, want %d %s", what, a.status, a.Error, status, code)
 	}
 }
 
-func fine(t *testing.T, what string, a answer) {
+func fine(t testing.TB, what string, a answer) {
 	t.Helper()
 	if a.status != 200 || a.Problem != nil {
 		t.Errorf("%s: %d %+v %+v", what, a.status, a.Error, a.Problem)

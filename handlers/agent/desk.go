@@ -113,8 +113,8 @@ func (h *Handler) deskLive(w http.ResponseWriter, r *http.Request) error {
 	return h.openStream(w, r, view{me: web.Me(r.Context()), light: true})
 }
 
-// beginDesk notes how things stand and sends what the page does not show.
-func (s *stream) beginDesk(ctx context.Context) error {
+// noteDesk notes how things stand: what changes from here on is told.
+func (s *stream) noteDesk() {
 	s.desk.rings, s.desk.works = map[domain.ID]bool{}, map[domain.ID]routing.Assignment{}
 	for _, o := range s.Engine.Offers(s.me.ID) {
 		s.desk.rings[o.ID] = true
@@ -123,6 +123,10 @@ func (s *stream) beginDesk(ctx context.Context) error {
 		s.desk.works[a.ID] = a
 	}
 	s.desk.called = s.Engine.AlertSeq()
+}
+
+// beginDesk sends what the page does not show.
+func (s *stream) beginDesk(ctx context.Context) error {
 	first, second, err := s.drawn(ctx)
 	if err != nil {
 		return err

@@ -185,10 +185,8 @@ func (s *stream) begin(ctx context.Context) error {
 	if err := s.noteMine(ctx); err != nil {
 		return err
 	}
+	s.noteDesk()
 	if err := s.out.Event("hello", s.Engine.Now()); err != nil {
-		return err
-	}
-	if err := s.beginDesk(ctx); err != nil {
 		return err
 	}
 	digests := strings.Split(s.have+"..", ".")
@@ -202,7 +200,10 @@ func (s *stream) begin(ctx context.Context) error {
 		return err
 	}
 	s.trust(regions, digests[0])
-	return s.send(regions)
+	if err := s.send(regions); err != nil {
+		return err
+	}
+	return s.beginDesk(ctx)
 }
 
 // refresh reads the agent again after a change to agents; false when the

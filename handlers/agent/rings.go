@@ -27,6 +27,9 @@ func (h *Handler) ring(ctx context.Context, me *people.Agent, st routing.AgentSt
 	}
 	o := offers[0]
 	c, err := h.Store.Conversation(ctx, o.ConversationID)
+	if domain.IsCode(err, "not_found") {
+		return inbox.Ring{}, nil // it is on the way to the disk, and wakes who waits for it
+	}
 	if err != nil {
 		return inbox.Ring{}, err
 	}
@@ -265,6 +268,9 @@ func (s *stream) rungOut(ctx context.Context) error {
 	s.desk.rings = now
 	for _, id := range gone {
 		o, err := s.Store.Offer(ctx, id)
+		if domain.IsCode(err, "not_found") { // it never came to be
+			continue
+		}
 		if err != nil {
 			return err
 		}

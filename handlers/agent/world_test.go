@@ -107,7 +107,7 @@ func open(t testing.TB) *world {
 	mux := http.NewServeMux()
 	streams := web.NewStreams(quiet, nil)
 	agent.New(agent.Config{Store: w.DB, Engine: w.Engine, Feed: feed.New(w.DB, w.Hub), Agents: web.NewAgents(w.DB, w.Hub), Queues: web.NewQueues(w.DB, w.Hub),
-		Guard: guard{w}, Blobs: blobs, Files: links{}, MaxStreams: 5, Streams: streams}).Routes(mux)
+		Guard: guard{w}, Blobs: blobs, Files: links{}, MaxStreams: 5, Streams: streams, PageGap: 10 * time.Millisecond}).Routes(mux)
 	w.srv = httptest.NewServer(mux)
 	t.Cleanup(func() {
 		streams.Close()
@@ -164,6 +164,14 @@ type answer struct {
 	Error  web.ProblemDetail
 
 	Problem *web.ProblemDetail
+
+	Href  string
+	Alive bool
+	Rev   int
+	Kept  struct {
+		Rev                int
+		Disposition, Notes string
+	}
 }
 
 func (w *world) do(as, path, contentType string, body io.Reader) answer {

@@ -70,10 +70,11 @@ func dispositionGroups(set *routing.DispositionSet) []inbox.DispositionGroup {
 	return out
 }
 
-// wrapParts are the regions of the wrap-up.
+// wrapParts are the regions of the wrap-up; the one that opens it comes last,
+// when all it fills is there.
 func wrapParts(w inbox.Wrap) []part {
-	return []part{{"wrap-kept", inbox.WrapKept(w), false}, {"wrap-head", inbox.WrapHead(w), false},
-		{"wrap-disp", inbox.WrapDispositions(w), false}, {"wrap-foot", inbox.WrapFoot(w), false}}
+	return []part{{"wrap-head", inbox.WrapHead(w), false}, {"wrap-disp", inbox.WrapDispositions(w), false},
+		{"wrap-foot", inbox.WrapFoot(w), false}, {"wrap-kept", inbox.WrapKept(w), false}}
 }
 
 // wrapRows are the agent's open wrap-ups, the soonest first.
@@ -182,7 +183,10 @@ func (s *stream) worked(ctx context.Context) error {
 		if _, known := s.desk.works[a.ID]; known || a.How != "auto" || a.Stage != routing.Working {
 			continue
 		}
-		if err := s.connected(ctx, &a); err != nil {
+		err := s.connected(ctx, &a)
+		if domain.IsCode(err, "not_found") { // on the way to the disk: looked at again then
+			delete(now, a.ID)
+		} else if err != nil {
 			return err
 		}
 	}

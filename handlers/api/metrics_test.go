@@ -11,9 +11,11 @@ import (
 	"testing"
 	"time"
 
+	"relevo/db/dbtest"
 	"relevo/domain"
 	"relevo/domain/hours"
 	"relevo/domain/presence"
+	"relevo/domain/report"
 	"relevo/domain/routing"
 	"relevo/handlers/figures"
 )
@@ -28,10 +30,9 @@ const sec, hour = int64(1000), int64(3_600_000)
 func (d *desk) shift(t *testing.T) (queue, mara domain.ID) {
 	t.Helper()
 	queue, mara = 70, d.agents["mara"].ID
-	h := d.History(t)
-	h.Hours(hours.Schedule{ID: 9, Zone: "UTC", Week: [7][]hours.Span{{{From: 0, To: 600}}}}) // until 10:00: closed when they come
-	h.Queue(queue, "=Orders", func(s *routing.Settings) { s.SLTarget, s.Hours = 20*sec, 9 })
-	h.Reason(presence.Reason{ID: 5, Name: "Lunch"})
+	d.AddHours(t, hours.Schedule{ID: 9, Zone: "UTC", Week: [7][]hours.Span{{{From: 0, To: 600}}}}) // until 10:00: closed when they come
+	h := &report.History{Reasons: []presence.Reason{{ID: 5, Name: "Lunch"}},
+		Queues: []routing.QueueDef{dbtest.Queue(queue, "=Orders", func(s *routing.Settings) { s.SLTarget, s.Hours = 20*sec, 9 })}}
 	ten := pastDay + 10*hour
 	for i, s := range []routing.Segment{
 		{Outcome: routing.Answered, Wait: 10 * sec, FirstReplyAt: ten + 40*sec, AgentID: mara},
@@ -40,24 +41,24 @@ func (d *desk) shift(t *testing.T) (queue, mara domain.ID) {
 		{Outcome: routing.FlowOut, Wait: 5 * sec},
 	} {
 		s.ID, s.ConversationID, s.QueueID, s.Mode, s.Channel, s.How, s.EnteredAt, s.EnqueuedAt = domain.ID(i+1), domain.ID(i+1), queue, "live", routing.Chat, "new", ten, ten
-		h.Segment(s)
-		h.Offer(routing.Offer{ID: s.ID, AgentID: mara, QueueID: queue, Kind: routing.Ring, Channel: routing.Chat, At: ten, State: []routing.OfferState{routing.Accepted, routing.Accepted, routing.TimedOut, routing.Withdrawn}[i], Reason: "missed"})
+		h.Segments = append(h.Segments, s)
+		h.Offers = append(h.Offers, routing.Offer{ID: s.ID, AgentID: mara, QueueID: queue, Kind: routing.Ring, Channel: routing.Chat, At: ten, State: []routing.OfferState{routing.Accepted, routing.Accepted, routing.TimedOut, routing.Withdrawn}[i], Reason: "missed"})
 	}
 	for i, handled := range []int64{600, 400} {
 		end := ten + handled*sec
-		h.Assignment(routing.Assignment{ID: domain.ID(i + 1), ConversationID: domain.ID(i + 1), AgentID: mara, QueueID: queue, Role: routing.Owner, Stage: routing.Done, Channel: routing.Chat, Mode: "live",
+		h.Assignments = append(h.Assignments, routing.Assignment{ID: domain.ID(i + 1), ConversationID: domain.ID(i + 1), AgentID: mara, QueueID: queue, Role: routing.Owner, Stage: routing.Done, Channel: routing.Chat, Mode: "live",
 			StartedAt: ten, EndedAt: end, EndReason: "ended", WrapAt: end, DoneAt: end + 60*sec, FirstReplyAt: ten + 30*sec})
 	}
-	for i, e := range []routing.AgentEvent{
+	for _, e := range []routing.AgentEvent{
 		{At: ten, Shown: presence.ShownReady},
 		{At: ten + hour, Shown: presence.ShownReady, Active: 1, Used: [2]int{25, 0}},
 		{At: ten + 2*hour, Shown: presence.ShownNotReady, Reason: domain.ID(5).String()},
 		{At: ten + 3*hour, Shown: presence.ShownOffline},
 	} {
 		e.AgentID, e.Cap = mara, [2]int{100, 100}
-		h.AgentEvent(domain.ID(i+1), e)
+		h.AgentEvents = append(h.AgentEvents, e)
 	}
-	h.Done()
+	d.Remember(t, h)
 	return queue, mara
 }
 

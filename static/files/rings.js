@@ -89,7 +89,8 @@ const clock = s => `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')}`
 
 function count(ring, t) {
   const rest = Math.max(0, ring.deadline - t)
-  byId('ring-n').textContent = Math.ceil(rest / 1000)
+  const s = Math.ceil(rest / 1000)
+  byId('ring-n').textContent = s < 100 ? s : clock(s)
   byId('ring-left').style.setProperty('--part', Math.min(1, rest / Math.max(1, ring.deadline - ring.at)))
   const waited = document.querySelector('[data-waited]')
   if (waited) waited.querySelector('time').textContent = clock(Math.max(0, Math.floor((t - waited.dataset.waited) / 1000)))

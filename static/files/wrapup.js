@@ -3,7 +3,7 @@
 // stand outside of what it draws. What is written is kept in this tab until the
 // server has it, and never written over what another tab has saved since.
 //
-//   data-wrap="extend|reopen|skip|mine|theirs|both"   buttons
+//   data-wrap="extend|skip|mine|theirs|both"   buttons
 import { post, report } from './command.js'
 
 const byId = id => document.getElementById(id)
@@ -18,14 +18,18 @@ const fails = { disposition_required: 'wrap-disp-err', disposition: 'wrap-disp-e
 let open = '' // the wrap-up that is shown
 let rev = 0 // what the fields are based on
 let dirty = false, timer = 0, theirs = null
+let picked = '' // the disposition, should the list be drawn again
 
 let line = Promise.resolve() // one thing at a time
 const next = fn => (line = line.then(fn, fn))
 
 function choose(id) {
+  picked = id
   const radio = byId('disp-' + id)
-  if (radio) radio.checked = true
-  else form.querySelectorAll('[name="disposition"]:checked').forEach(r => { r.checked = false })
+  if (radio) {
+    radio.checked = true
+    byId('disp-l').scrollTop = radio.parentElement.offsetTop - 40
+  } else form.querySelectorAll('[name="disposition"]:checked').forEach(r => { r.checked = false })
 }
 
 function fill(v) {
@@ -44,6 +48,7 @@ function follow() {
     if (id) begin(now)
     else if (before) give(now)
   } else if (id && !dirty && now.rev > rev) fill(now)
+  else if (id && picked !== chosen()) choose(picked)
 }
 
 function begin(now) {
@@ -55,7 +60,7 @@ function begin(now) {
     fill({ ...mine, rev: now.rev })
     change()
   }
-  if (document.activeElement === document.body || document.activeElement?.closest('.composer')) first()?.focus({ preventScroll: true })
+  if (document.activeElement === document.body || document.activeElement?.closest('.composer, #th-head')) first()?.focus({ preventScroll: true })
 }
 const first = () => byId('disp-q') || form.querySelector('[name="disposition"]') || notes
 
@@ -74,6 +79,7 @@ function clear() {
 
 function change() {
   dirty = true
+  picked = chosen()
   clear()
   store({ open, rev, notes: notes.value, disposition: chosen() })
   state.textContent = said.saving
@@ -146,7 +152,7 @@ form.addEventListener('click', e => {
   const what = e.target.closest('[data-wrap]')?.dataset.wrap
   if (!what) return
   if (what === 'skip') next(finish)
-  else if (what === 'extend' || what === 'reopen') next(async () => report(await post(base + what, {})))
+  else if (what === 'extend') next(async () => report(await post(base + what, {})))
   else settle(what)
 })
 addEventListener('keydown', e => {
@@ -155,7 +161,7 @@ addEventListener('keydown', e => {
   next(finish)
 })
 form.addEventListener('keydown', e => {
-  if (e.target.id === 'disp-q' && (e.key === 'Enter' || e.key === 'ArrowDown')) {
+  if (e.target.id === 'disp-q' && !e.ctrlKey && !e.metaKey && (e.key === 'Enter' || e.key === 'ArrowDown')) {
     e.preventDefault()
     const found = [...form.querySelectorAll('.disp-i:not([hidden]) input')].find(i => i.value)
     if (!found) return

@@ -67,6 +67,7 @@ type User struct {
 	ID, Name, Email, Image string
 	Presence               string // as in ui.AvatarProps
 	State                  string // the same in words
+	Supervises             bool
 }
 
 // tip is what the account's button says.
@@ -137,12 +138,13 @@ const (
 	ThemeURL   = "/profile/theme" // POST theme=light|dark|system, back=address
 )
 
-// Items are the places of the rail: Inbox, for supervisors the live board,
-// Contacts, Settings.
+// Items are the places of the rail: Inbox, for supervisors the live board and
+// the reports, Contacts, Settings.
 func Items(ctx context.Context, unread int, supervises bool) []RailItem {
 	out := []RailItem{{ID: "inbox", Href: "/inbox", Icon: "inbox", Label: i18n.T(ctx, "shell.inbox"), Go: "i", Count: unread}}
 	if supervises {
-		out = append(out, RailItem{ID: "board", Href: "/board", Icon: "activity", Label: i18n.T(ctx, "board.title"), Go: "b"})
+		out = append(out, RailItem{ID: "board", Href: "/board", Icon: "activity", Label: i18n.T(ctx, "board.title"), Go: "b"},
+			RailItem{ID: "reports", Href: "/reports", Icon: "chart-no-axes-column", Label: i18n.T(ctx, "reports.title"), Go: "r"})
 	}
 	return append(out, RailItem{ID: "contacts", Href: "/contacts", Icon: "users", Label: i18n.T(ctx, "shell.contacts"), Go: "c"},
 		RailItem{ID: "settings", Href: "/settings", Icon: "settings", Label: i18n.T(ctx, "shell.settings")})
