@@ -22,7 +22,7 @@ var eventIcons = map[conversation.EventKind]string{
 // quietKinds are steps of routing that are worth one small line, and none at
 // all when the next line says what became of them.
 var quietKinds = map[conversation.EventKind]string{
-	conversation.Offered: "offered", conversation.Accepted: "answered", conversation.Declined: "answered", conversation.Missed: "answered", conversation.Withdrawn: "withdrawn",
+	conversation.Offered: "offered", conversation.Accepted: "answered", conversation.ConsultOn: "answered", conversation.Declined: "answered", conversation.Missed: "answered", conversation.Withdrawn: "withdrawn",
 	conversation.Position: "position", conversation.Queued: "queued", conversation.VisitorLeft: "left", conversation.VisitorBack: "back",
 }
 

@@ -28,6 +28,9 @@ func (s scene) routingText(ctx context.Context, e *conversation.Event, by string
 	case conversation.Offered:
 		return p.T("history.offered", "Name", name(d.To))
 	case conversation.Accepted:
+		if d.Reason == "auto" || d.Reason == "push" {
+			return p.T("history.given", "Name", name(d.To))
+		}
 		return p.T("history.accepted", "Name", name(d.To))
 	case conversation.Declined:
 		return why("history.declined", "Name", name(d.From))
@@ -74,6 +77,9 @@ func (s scene) seatText(ctx context.Context, e *conversation.Event, by string) s
 	p, d := i18n.From(ctx), e.Data
 	switch e.Kind {
 	case conversation.ConsultOn:
+		if d.Reason == "accepted" {
+			return p.T("history.consult_began", "Name", s.h.agentName(ctx, d.To), "From", s.h.agentName(ctx, d.From))
+		}
 		return p.T("history.consult_on", "By", by, "Name", s.h.agentName(ctx, d.To))
 	case conversation.ConsultOff:
 		return p.T("history.consult_off")

@@ -83,7 +83,7 @@ func (s *stream) redraw(ctx context.Context, o *opened) error {
 	if err := s.out.Merge(ctx, inbox.Older(s.conv.String(), older), ds.Opt{}); err != nil {
 		return err
 	}
-	return s.out.Merge(ctx, inbox.Items(items), ds.Opt{ID: s.at.id(), Selector: "#log", Mode: ds.Inner})
+	return s.out.Merge(ctx, inbox.Log(items), ds.Opt{ID: s.at.id()})
 }
 
 // log sends new messages and events in their order, then what they changed

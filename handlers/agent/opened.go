@@ -41,7 +41,7 @@ func (h *Handler) headRegions(ctx context.Context, v view, o *opened) ([]region,
 		return nil, err
 	}
 	return drawAll(ctx, append([]part{
-		{"th-head", inbox.HeadRegion(head), false}, {"th-menu", inbox.MenuRegion(head), true}, {"hand", inbox.HandRegion(h.hand(ctx, v.me, o.conv, s)), false},
+		{"th-head", inbox.HeadRegion(head), false}, {"th-menu-in", inbox.MenuRegion(head), false}, {"hand", inbox.HandRegion(h.hand(ctx, v.me, o.conv, s)), false},
 		{"composer-state", inbox.StateRegion(h.state(ctx, v.me, o, s)), false}, {"seen", inbox.Seen(seen(o.conv)), false}}, wrapParts(wrap)...)...)
 }
 

@@ -95,9 +95,9 @@ func (h *Handler) whereabouts(ctx context.Context, me *people.Agent, c *conversa
 	case s.routed && c.Mode == conversation.Async && c.OwnerID == 0:
 		line[0] = p.T("handover.async_waits")
 	}
-	line = append(line, p.T("inbox.channel_"+c.Channel))
 	if c.QueueID != 0 {
 		line = append(line, h.queueName(ctx, c.QueueID))
 	}
+	line = append(line, p.T("inbox.channel_"+c.Channel))
 	return strings.Join(line, " · ")
 }

@@ -29,6 +29,7 @@ type drawing struct {
 	queues []region // rows
 	agents []region
 	order  string // which rows there are
+	behind bool   // today's figures are older than the rest: draw again soon
 }
 
 // all are the regions of the board but the two table bodies.
@@ -39,15 +40,11 @@ func (d *drawing) all() []region {
 // version changes with everything the board shows but the passing of time.
 func (h *Handler) version() uint64 { return h.Engine.BoardVersion() + h.Queues.Version() }
 
-// staleAfter is how old a drawing may be, in ms: estimated waits and colours
-// change with time alone.
-const staleAfter = 15_000
-
 // draw gives the board of the reader's language and zone, drawn once for all
 // who ask after the same change. wall leaves the controls out.
 func (h *Handler) draw(ctx context.Context, wall bool) (*drawing, error) {
 	p := i18n.From(ctx)
-	slice := h.Engine.Now() / staleAfter
+	slice := h.Engine.Now() / figuresEvery // estimates and colours change with time alone
 	key := strings.Join([]string{p.Lang(), p.Zone().String(), strconv.FormatBool(wall), strconv.FormatBool(web.Me(ctx).Can(people.Configure))}, "|")
 	return h.draws.Get(key, h.version()+uint64(slice), func() (*drawing, error) { return h.render(ctx, wall) })
 }
@@ -58,7 +55,11 @@ func (h *Handler) render(ctx context.Context, wall bool) (*drawing, error) {
 		return nil, err
 	}
 	s.wall = wall
-	return s.draw()
+	d, err := s.draw()
+	if err == nil {
+		d.behind = s.today.version != s.version
+	}
+	return d, err
 }
 
 // sight is what drawing one board needs.
@@ -68,6 +69,7 @@ type sight struct {
 	p       *i18n.Printer
 	cfg     *web.Routing
 	today   *day
+	version uint64 // of the board
 	reasons map[string]string
 	list    []*presence.Reason
 	b       routing.Board

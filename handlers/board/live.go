@@ -41,6 +41,7 @@ type stream struct {
 	have         string // what the page was rendered with
 	sent         map[string]uint64
 	order        string
+	behind       bool // figures follow
 	news, access *live.Sub
 	release      func() // gives the slot back
 }
@@ -76,7 +77,9 @@ func (s *stream) run(ctx context.Context, out *ds.Stream) error {
 		case _, open = <-s.news.C:
 			due.Reset(max(0, pause-time.Since(last)))
 		case <-due.C:
-			last, err = time.Now(), s.send(ctx)
+			if last, err = time.Now(), s.send(ctx); err == nil && s.behind {
+				due.Reset(figuresEvery * time.Millisecond)
+			}
 		case <-s.access.C:
 			return nil // a session ended or changed: the browser shows its cookie again
 		}
@@ -127,6 +130,7 @@ func (s *stream) send(ctx context.Context) error {
 		}
 	}
 	s.note(d)
+	s.behind = d.behind
 	if b == nil {
 		return nil
 	}

@@ -18,7 +18,7 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := board.Page{Wall: wall, WallURL: "/board?wall=1", Now: h.Engine.Now(), Regions: map[string]templ.Component{}}
+	p := board.Page{Wall: wall, WallURL: "/board?wall=1", Regions: map[string]templ.Component{}}
 	p.PageProps = web.Shell(r, i18n.T(ctx, "board.title"), "board")
 	p.Icons = board.Icons
 	p.Scripts = []string{"inbox.js", "ticks.js", "board.js", "live.js"}

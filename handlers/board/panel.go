@@ -23,13 +23,13 @@ func (h *Handler) sightOf(ctx context.Context) (*sight, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := i18n.From(ctx)
+	p, version := i18n.From(ctx), h.Engine.BoardVersion()
 	today, err := h.figuresOf(ctx, p.Zone(), cfg)
 	if err != nil {
 		return nil, err
 	}
 	reasons, err := h.Store.Reasons(ctx)
-	s := &sight{h: h, ctx: ctx, p: p, cfg: cfg, today: today, reasons: map[string]string{}, list: reasons, b: h.Engine.Board()}
+	s := &sight{h: h, ctx: ctx, p: p, cfg: cfg, today: today, version: version, reasons: map[string]string{}, list: reasons, b: h.Engine.Board()}
 	for _, r := range reasons {
 		s.reasons[r.ID.String()] = r.Name
 	}

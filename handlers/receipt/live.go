@@ -95,15 +95,12 @@ func (s *stream) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var html []byte
 	for _, it := range items {
-		b, err := s.draw(ctx, it)
-		if err != nil {
+		if _, err := s.draw(ctx, it); err != nil {
 			return err
 		}
-		html = append(html, b...)
 	}
-	if err := s.out.MergeHTML(html, ds.Opt{Selector: "#path", Mode: ds.Inner}); err != nil {
+	if err := s.out.Merge(ctx, receipt.Path(items), ds.Opt{}); err != nil {
 		return err
 	}
 	return s.send(ctx)
@@ -133,6 +130,10 @@ func (s *stream) send(ctx context.Context) error {
 	items, err := s.items(ctx, s.conv, s.decided)
 	if err != nil {
 		return err
+	}
+	if len(s.sent) == 1 && len(items) > 0 { // in place of the words that there is nothing
+		delete(s.sent, "why-now")
+		return s.begin(ctx)
 	}
 	for _, it := range items {
 		old, there := s.sent[it.ID]

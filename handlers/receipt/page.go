@@ -50,11 +50,9 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request) error {
 	}
 	name := web.Person(ctx, who.ID, who.Name, who.Email)
 	title := i18n.T(ctx, "receipt.title", "Name", name)
-	p := receipt.Page{Name: name, Sub: i18n.T(ctx, "receipt.sub"), Back: "/inbox?view=all&c=" + c.ID.String(), Now: h.Engine.Now(),
+	p := receipt.Page{Name: name, Sub: i18n.T(ctx, "receipt.sub"), Back: "/inbox?view=all&c=" + c.ID.String(),
 		Why: receipt.NowRegion(h.now(ctx, c.ID)), StreamURL: "/inbox/c/" + c.ID.String() + "/routing/live"}
-	for _, it := range items {
-		p.Items = append(p.Items, receipt.ItemRegion(it))
-	}
+	p.Items = items
 	p.PageProps = web.Shell(r, title, "inbox")
 	p.Icons, p.Scripts = receipt.Icons, []string{"ticks.js", "live.js"}
 	return web.Render(w, r, http.StatusOK, receipt.Routing(p))

@@ -1,10 +1,8 @@
 // ticks.js: times that run. Written once by the server, counted on here.
 //
-//   data-ago="ms"     how long ago that was: 0:40, 1:02:03
-//   data-until="ms"   how long it is till then; 0:00 from there on
-//   data-now="ms"     the server's clock when it drew the page, on any element
-const drawn = document.querySelector('[data-now]')
-const ahead = drawn ? drawn.dataset.now - Date.now() : 0 // of the server's clock before ours
+//   data-ago="ms"         how long ago that was: 0:40, 1:02:03
+//   data-countdown="ms"   how long it is till then; 0:00 from there on
+import { now } from './live.js'
 
 export function clock(ms) {
   const s = Math.max(0, Math.floor(ms / 1000)), two = n => String(n).padStart(2, '0')
@@ -13,9 +11,9 @@ export function clock(ms) {
 }
 
 function tick() {
-  const now = Date.now() + ahead
-  for (const el of document.querySelectorAll('[data-ago], [data-until]')) {
-    const text = clock(el.dataset.ago ? now - el.dataset.ago : el.dataset.until - now)
+  const t = now()
+  for (const el of document.querySelectorAll('[data-ago], [data-countdown]')) {
+    const text = clock(el.dataset.ago ? t - el.dataset.ago : el.dataset.countdown - t)
     if (el.textContent !== text) el.textContent = text
   }
 }
@@ -28,4 +26,4 @@ new MutationObserver(() => {
   if (asked) return
   asked = true
   queueMicrotask(() => { asked = false; tick() })
-}).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-ago', 'data-until'] })
+}).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-ago', 'data-countdown'] })

@@ -99,7 +99,7 @@ addEventListener('keydown', e => {
   if (!box) return
   const menu = box.matches('.menu')
   if (menu && /Left|Right/.test(e.key)) return
-  const list = [...box.querySelectorAll(menu ? ':scope > a, :scope > button, :scope > form > button' : '[role="tab"]')]
+  const list = [...box.querySelectorAll(menu ? ':is(:scope, :scope > .menu) > :is(a, button, form > button)' : '[role="tab"]')]
   const to = list.length && move(list, document.activeElement, e.key, getComputedStyle(box).direction === 'rtl')
   if (!to) return
   e.preventDefault()

@@ -24,7 +24,6 @@ type Page struct {
 	Wall      bool
 	WallURL   string
 	StreamURL string // of the board's own stream
-	Now       int64  // of the server, UTC ms
 	Regions   map[string]templ.Component
 }
 

@@ -322,7 +322,7 @@ func after(p Page) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = p.Thread.Regions["th-menu"].Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.Thread.Regions["th-menu-in"].Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

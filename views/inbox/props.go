@@ -2,7 +2,7 @@
 // open conversation, the composer and the panel about the visitor.
 //
 // What changes while the page is open are regions, each one element with an id
-// that the stream sends again: nav, nav-m, list-n, convs, th-head, th-menu,
+// that the stream sends again: nav, nav-m, list-n, convs, th-head, th-menu-in,
 // hand, composer-state, ctx-card, ctx-tags, ctx-notes, ctx-wraps, ctx-rest, seen,
 // typing; of rings and presence ring, rail-me, presence,
 // capacity and wraps; of the wrap-up wrap-kept, wrap-head, wrap-disp and

@@ -21,10 +21,9 @@ type Page struct {
 	layout.PageProps
 	Name, Sub string
 	Back      string
-	Now       int64 // of the server, UTC ms
 	StreamURL string
 	Why       templ.Component
-	Items     []templ.Component
+	Items     []Item
 }
 
 // Now is how a conversation that waits stands at this moment.
