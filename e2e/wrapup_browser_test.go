@@ -8,8 +8,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"relevo/domain"
-	"relevo/domain/engine"
 	"relevo/domain/disposition"
+	"relevo/domain/engine"
 	"relevo/domain/routing"
 )
 
@@ -41,8 +41,6 @@ func (w *world) serves(b *tab, i int, text string) string {
 	w.inbox(b, "?view=mine&c="+conv)
 	return conv
 }
-
-const panel = "#wrap-kept[data-open]"
 
 // ends presses End and waits for the panel.
 func (b *tab) ends() {

@@ -42,9 +42,6 @@ type load struct {
 	active, wrap int
 }
 
-// demoTarget is within which time the demo's queues mean to answer.
-const demoTarget = 3 * routing.Minute
-
 // idleWork is how long an owned conversation may lie still before its agent
 // is taken to have set it aside; liveWait how long one waits in front of the
 // screen.

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"relevo/domain"
-	"relevo/domain/i18n"
 	"relevo/domain/disposition"
+	"relevo/domain/i18n"
 	"relevo/views/layout"
 )
 
