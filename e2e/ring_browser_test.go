@@ -62,7 +62,9 @@ func routed(t testing.TB, edit func(e *engine.Engine, admin domain.ID, q *routin
 // brisk is a queue as these tests want it: short rings, in turn.
 func brisk(t testing.TB) *world {
 	t.Helper()
-	return routed(t, func(_ *engine.Engine, _ domain.ID, q *routing.QueueDef) { q.Settings.Ring[routing.Chat] = 5 * routing.Second })
+	return routed(t, func(_ *engine.Engine, _ domain.ID, q *routing.QueueDef) {
+		q.Settings.Ring[routing.Chat] = 5 * routing.Second
+	})
 }
 
 // desk logs an agent in and goes ready.
@@ -288,7 +290,9 @@ func TestBrowserRingTabs(t *testing.T) {
 
 // A ring that two have at once goes to who is faster; the other is told.
 func TestBrowserRingBroadcast(t *testing.T) {
-	w := routed(t, func(_ *engine.Engine, _ domain.ID, q *routing.QueueDef) { q.Settings.Policy, q.Settings.Broadcast = routing.Broadcast, 2 })
+	w := routed(t, func(_ *engine.Engine, _ domain.ID, q *routing.QueueDef) {
+		q.Settings.Policy, q.Settings.Broadcast = routing.Broadcast, 2
+	})
 	mara, rui := w.desk(0, "?view=mine"), w.desk(1, "?view=mine")
 	w.come("Anyone?")
 	for _, b := range []*tab{mara, rui} {
