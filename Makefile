@@ -30,8 +30,9 @@ generate:
 bench:
 	$(GO) run ./bench
 
-## soak: the crash test for as long as RELEVO_CRASHES says (default here 2,000 kills)
+## soak: 24 h of simulated routing with crashes, and the crash test for as long as RELEVO_CRASHES says (default here 2,000 kills)
 soak:
+	RELEVO_SOAK_HOURS=$${RELEVO_SOAK_HOURS:-24} $(GO) test -count=1 -v -timeout 3h -run 'Soak' ./domain/simulate/
 	RELEVO_CRASHES=$${RELEVO_CRASHES:-2000} $(GO) test -count=1 -timeout 3h -run 'Crash' ./e2e/
 
 ## fuzz: each fuzz target for 20 s

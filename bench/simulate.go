@@ -8,6 +8,7 @@ import (
 	"math"
 	"runtime"
 	"time"
+	_ "time/tzdata" // zones also where the system has none
 
 	"relevo/domain/simulate"
 )

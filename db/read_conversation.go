@@ -86,6 +86,8 @@ func (d *DB) List(ctx context.Context, q conversation.ListQuery) ([]*conversatio
 			owner = q.Agent
 		}
 		rows, err = many(ctx, d, scanSummary, "SELECT "+summaryCols+summaryFrom+"WHERE v.folder = 1 AND v.owner_id = $1"+order, owner, after.Rank, after.ID, q.Limit+1)
+	case conversation.InQueue:
+		rows, err = many(ctx, d, scanSummary, "SELECT "+summaryCols+summaryFrom+"WHERE v.folder = 1 AND v.owner_id = 0 AND v.queue_id = $1"+order, q.Queue, after.Rank, after.ID, q.Limit+1)
 	default:
 		folder := conversation.FolderOpen
 		switch q.View {

@@ -123,6 +123,8 @@ func TestBrowserAccessiblePages(t *testing.T) {
 	paths := []string{"/inbox?view=mine", "/inbox?view=unassigned", "/inbox?view=snoozed", "/inbox?view=closed", "/inbox?view=all&q=lamp", open,
 		"/contacts", contacts[0], "/profile", "/profile/security", "/profile/tokens", "/settings/agents", agents[len(agents)-1],
 		"/settings/widgets", "/settings/workspace", "/nothing-here", "/demo/shop"}
+	paths = append(paths, queuePages(b, w.server.URL)...)
+	paths = append(paths, teamPages(b, w)...)
 	for _, p := range append(paths, widgets...) {
 		b.open(w.server.URL + p)
 		both(b, p)
@@ -134,8 +136,53 @@ func TestBrowserAccessiblePages(t *testing.T) {
 	} else {
 		t.Error("the shop has no product")
 	}
+	reported(b, w)
 	opened(b, w, open)
 	invited(t, w, b)
+}
+
+// teamPages are the addresses of teams and what belongs to them, one of each
+// thing among them.
+func teamPages(b *tab, w *world) []string {
+	b.t.Helper()
+	paths := []string{"/settings/skills/levels", "/settings/capacity", "/settings/reasons"}
+	for _, list := range []string{"/settings/teams", "/settings/skills", "/settings/dispositions"} {
+		b.open(w.server.URL + list)
+		one := b.hrefs(list + "/0")
+		if len(one) == 0 {
+			b.t.Fatalf("nothing in %s", list)
+		}
+		paths = append(paths, list, one[0])
+		if list != "/settings/skills" {
+			paths = append(paths, list+"/new")
+		}
+	}
+	return paths
+}
+
+// reported looks at the figures: all, one agent's, what opens, what is refused.
+func reported(b *tab, w *world) {
+	b.t.Helper()
+	for _, p := range []string{"/reports", "/reports?range=30&compare=1&show=asa_ms", "/reports?range=custom&from=2026-02-02&to=2026-02-01", "/reports?range=custom&from=2001-02-02&to=2001-02-02"} {
+		b.open(w.server.URL + p)
+		both(b, p)
+	}
+	b.open(w.server.URL + "/reports?range=30")
+	b.click("#kpi-service-level .tell")
+	b.has("#def-service-level:popover-open")
+	both(b, "a definition")
+	js[any](b, `document.querySelector('.terms').open = true`)
+	both(b, "all definitions")
+	b.click("#by-agents th[scope=row] a")
+	b.has("#kpi-occupancy")
+	both(b, "one agent's figures")
+	b.sized(390, 844)
+	b.open(w.server.URL + "/reports?range=30")
+	both(b, "figures at 390 px")
+	if wide := js[float64](b, `document.documentElement.scrollWidth`); wide > 390 {
+		b.t.Errorf("the reports page is %v px wide at 390", wide)
+	}
+	b.sized(1440, 900)
 }
 
 func both(b *tab, what string) {

@@ -119,7 +119,7 @@ func TestBrowserSpanish(t *testing.T) {
 	}
 	w.must(json.Unmarshal(conv.Raw, &contact))
 	for _, path := range []string{"/inbox?view=mine&c=" + conv.ID, "/inbox?view=unassigned", "/inbox?view=closed", "/contacts", "/contacts/" + contact.Contact.ID,
-		"/profile", "/profile/security", "/profile/tokens", "/settings/agents", "/settings/widgets", "/settings/widgets/new", "/settings/widgets/" + ws[0].ID, "/settings/workspace", "/nothing-here"} {
+		"/profile", "/profile/security", "/profile/tokens", "/settings/agents", "/settings/widgets", "/settings/widgets/new", "/settings/widgets/" + ws[0].ID, "/settings/workspace", "/settings/queues", "/settings/queues/new", "/settings/hours", "/settings/hours/new", "/nothing-here"} {
 		b.open(w.server.URL + path)
 		b.wait("the page to be whole", `document.readyState === 'complete'`)
 		b.speaksSpanish(english, path)

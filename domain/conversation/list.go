@@ -17,14 +17,15 @@ const (
 	AllOpen    View = "all"        // open, whoever owns them
 	SnoozedOf  View = "snoozed"    // set aside, whoever owns them
 	ClosedView View = "closed"     // ended, newest first
+	InQueue    View = "queue"      // open, owned by nobody, of one queue
 )
 
-// Views lists the views in the order pages show them.
+// Views lists the views that every agent has, in the order pages show them.
 func Views() []View { return []View{Mine, Unassigned, AllOpen, SnoozedOf, ClosedView} }
 
 // ParseView reads a view's name; anything unknown is Mine.
 func ParseView(s string) View {
-	for _, v := range Views() {
+	for _, v := range append(Views(), InQueue) {
 		if string(v) == s {
 			return v
 		}
@@ -44,6 +45,7 @@ type Summary struct {
 type ListQuery struct {
 	View  View
 	Agent domain.ID // whose "mine"
+	Queue domain.ID // which "queue"
 	After Cursor    // zero: from the top
 	Limit int       // 1-100; 0 means 50
 }

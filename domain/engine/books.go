@@ -221,6 +221,9 @@ func (r *round) store(ch *routing.Changes) error {
 			return err
 		}
 	}
+	if err := r.drained(ch.Assignments); err != nil {
+		return err
+	}
 	for i := range ch.Alerts {
 		r.e.alerts.add(tx, ch.Alerts[i], r.now)
 	}
@@ -254,7 +257,8 @@ func (r *round) move(m *routing.Move) error {
 // arrival describes a conversation to the books.
 func (e *Engine) arrival(tx Tx, c *conversation.Conversation, by conversation.Author) (routing.Arrival, error) {
 	a := routing.Arrival{ID: c.ID, Channel: routing.Channel(c.Channel), Mode: c.Mode, Priority: -1, Lang: c.Lang, LastOwner: c.LastOwner,
-		Opening: c.Opening, CreatedAt: c.CreatedAt, By: by, Fresh: c.RoutedAt == 0, Queue: c.QueueID}
+		Opening: c.Opening, CreatedAt: c.CreatedAt, By: by, Fresh: c.RoutedAt == 0, Queue: c.QueueID,
+		Present: e.visitorHere(c.VisitorID, e.Now())}
 	if c.LastOwner != 0 {
 		a.OwnedAt = c.ClosedAt
 	}

@@ -48,6 +48,14 @@ func (e *Engine) guest(visitor domain.ID) *guest {
 	return g
 }
 
+// visitorHere tells whether a visitor has a stream open or has just called.
+func (e *Engine) visitorHere(visitor domain.ID, now int64) bool {
+	e.pages.mu.Lock()
+	defer e.pages.mu.Unlock()
+	g := e.pages.visitors[visitor]
+	return g != nil && (g.streams > 0 || now-g.seen <= guestSilent)
+}
+
 // VisitorSeen is a call of a visitor. True when the visitor counted as gone:
 // the caller is to tell the books in its own command.
 func (e *Engine) visitorSeen(visitor domain.ID, now int64) (wasGone bool) {

@@ -6,6 +6,7 @@ import (
 
 	"relevo/domain"
 	"relevo/domain/people"
+	"relevo/domain/queue"
 	"relevo/domain/routing"
 )
 
@@ -24,14 +25,11 @@ func usedBy(key string, names []string) error {
 	return &domain.Error{Kind: domain.KindConflict, Code: "in_use", Key: key, Args: []any{"Names", strings.Join(names, ", ")}}
 }
 
-// configureRouting is configure for what routing is configured by: queues that
-// drained meanwhile are archived, and the version counts up.
+// configureRouting is configure for what routing is configured by: the version
+// counts up.
 func (e *Engine) configureRouting(ctx context.Context, by domain.ID, fn func(tx Tx, now int64) error) error {
 	return e.configure(ctx, by, func(tx Tx, now int64) error {
 		if err := fn(tx, now); err != nil {
-			return err
-		}
-		if err := archiveDrained(tx, now); err != nil {
 			return err
 		}
 		return tx.BumpRouting()
@@ -50,7 +48,7 @@ func queueInUse(tx Tx, id domain.ID) (*routing.QueueDef, error) {
 // CreateQueue makes a queue of name, settings and entries. by must be allowed
 // to configure. 409 name_taken, 422 of the offending field.
 func (e *Engine) CreateQueue(ctx context.Context, by domain.ID, q routing.QueueDef) (*routing.QueueDef, error) {
-	if err := q.Check(); err != nil {
+	if err := queue.Check(&q); err != nil {
 		return nil, err
 	}
 	err := e.configureRouting(ctx, by, func(tx Tx, now int64) error {
@@ -68,7 +66,7 @@ func (e *Engine) CreateQueue(ctx context.Context, by domain.ID, q routing.QueueD
 // queue_draining when it is being archived.
 func (e *Engine) UpdateQueue(ctx context.Context, by, id domain.ID, version int64, edit routing.QueueDef) (*routing.QueueDef, error) {
 	edit.ID = id
-	if err := edit.Check(); err != nil {
+	if err := queue.Check(&edit); err != nil {
 		return nil, err
 	}
 	var q *routing.QueueDef

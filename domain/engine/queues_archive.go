@@ -16,7 +16,7 @@ const SettingDefaultQueue = "default_queue"
 // hold something of it the queue drains: nothing enters, and it is archived
 // when the last of it is done. 409 queue_default, in_use; 422 target.
 func (e *Engine) ArchiveQueue(ctx context.Context, by, id, target domain.ID) error {
-	return e.configureRouting(ctx, by, func(tx Tx, now int64) error {
+	err := e.configureRouting(ctx, by, func(tx Tx, now int64) error {
 		q, err := queueInUse(tx, id)
 		if err != nil {
 			return err
@@ -38,6 +38,13 @@ func (e *Engine) ArchiveQueue(ctx context.Context, by, id, target domain.ID) err
 		}
 		return tx.SaveQueue(q)
 	})
+	if err != nil {
+		return err
+	}
+	if err := e.write(ctx, archiveDrained); err != nil { // what waited has moved
+		return err
+	}
+	return e.reconfigured(ctx)
 }
 
 func (e *Engine) mayArchive(tx Tx, q *routing.QueueDef, target domain.ID) error {
@@ -102,20 +109,46 @@ func archiveDrained(tx Tx, now int64) error {
 		return err
 	}
 	for i := range s.Queues {
-		q := &s.Queues[i]
-		if q.Status != routing.QueueDraining {
+		if err := archiveIfDrained(tx, &s.Queues[i], now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func archiveIfDrained(tx Tx, q *routing.QueueDef, now int64) error {
+	if q.Status != routing.QueueDraining {
+		return nil
+	}
+	waiting, held, err := tx.QueueLoad(q.ID)
+	if err != nil || waiting+held > 0 {
+		return err
+	}
+	q.Status, q.ArchivedAt = routing.QueueArchived, now
+	q.Version++
+	if err := tx.SaveQueue(q); err != nil {
+		return err
+	}
+	return tx.BumpRouting()
+}
+
+// drained archives the draining queues whose last assignment has just ended.
+func (r *round) drained(done []routing.Assignment) error {
+	seen := map[domain.ID]bool{0: true}
+	for i := range done {
+		id := done[i].QueueID
+		if done[i].Stage != routing.Done || seen[id] {
 			continue
 		}
-		waiting, held, err := tx.QueueLoad(q.ID)
+		seen[id] = true
+		q, err := r.tx.Queue(id)
+		if domain.IsCode(err, "not_found") {
+			continue
+		}
 		if err != nil {
 			return err
 		}
-		if waiting+held > 0 {
-			continue
-		}
-		q.Status, q.ArchivedAt = routing.QueueArchived, now
-		q.Version++
-		if err := tx.SaveQueue(q); err != nil {
+		if err := archiveIfDrained(r.tx, q, r.now); err != nil {
 			return err
 		}
 	}

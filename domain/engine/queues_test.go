@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"relevo/domain"
+	"relevo/domain/conversation"
 	"relevo/domain/engine"
 	"relevo/domain/hours"
 	"relevo/domain/people"
@@ -33,14 +34,18 @@ func (h *house) setup(t *testing.T) *routing.Setup {
 	return s
 }
 
-// waits puts a conversation into a queue's list, as routing would.
-func (h *house) waits(t *testing.T, queue domain.ID) domain.ID {
+// enters brings a conversation into a queue.
+func (h *house) enters(t *testing.T, queue domain.ID) domain.ID {
 	t.Helper()
+	set := h.firstWidget.Settings
+	set.Queue = queue
+	want(t, "the chat enters a queue", h.Engine.UpdateWidget(h.ctx, h.admin.ID, h.firstWidget.ID, set), "")
 	v, err := h.Engine.StartSession(h.ctx, engine.SessionStart{WidgetID: h.firstWidget.ID, Lang: "en"})
 	want(t, "visitor", err, "")
 	sent, err := h.Engine.PostVisitorMessage(h.ctx, engine.VisitorMessage{VisitorID: v.Visitor.ID, ClientID: "a", Text: "hello"})
 	want(t, "message", err, "")
-	h.Exec(t, "UPDATE conversation SET queue_id = ? WHERE id = ?", queue, sent.ConversationID)
+	set.Queue = 0
+	want(t, "the chat enters the default queue", h.Engine.UpdateWidget(h.ctx, h.admin.ID, h.firstWidget.ID, set), "")
 	return sent.ConversationID
 }
 
@@ -188,31 +193,48 @@ func TestArchiveQueue(t *testing.T) {
 	set.Queue = 0
 	want(t, "no more", h.Engine.UpdateWidget(h.ctx, h.admin.ID, h.firstWidget.ID, set), "")
 
-	conv := h.waits(t, q.ID)
+	conv := h.enters(t, q.ID)
 	want(t, "without a target", archive(q.ID, 0), "queue_has_waiting")
 	want(t, "to itself", archive(q.ID, q.ID), "invalid_field")
 	want(t, "to nowhere", archive(q.ID, 99), "invalid_field")
 	want(t, "with a target", archive(q.ID, other.ID), "")
-	got, _ := h.DB.Queue(h.ctx, q.ID)
-	if got.Status != routing.QueueDraining || got.Target != other.ID || got.ArchivedAt != 0 {
-		t.Errorf("draining: %+v", got)
+	if got, _ := h.DB.Queue(h.ctx, q.ID); got.Status != routing.QueueArchived || got.Target != other.ID || got.ArchivedAt == 0 {
+		t.Errorf("with nobody at work it is archived at once: %+v", got)
 	}
-	want(t, "pausing a draining one", h.Engine.PauseQueue(h.ctx, h.admin.ID, q.ID), "queue_draining")
-	_, err = h.Engine.UpdateQueue(h.ctx, h.admin.ID, q.ID, got.Version, *got)
-	want(t, "editing a draining one", err, "queue_draining")
-	want(t, "a draining default", h.Engine.SetDefaultQueue(h.ctx, h.admin.ID, q.ID), "queue_draining")
-	want(t, "a draining target", archive(other.ID, q.ID), "invalid_field")
-
-	h.Exec(t, "UPDATE conversation SET queue_id = ? WHERE id = ?", other.ID, conv)
-	want(t, "the next change", h.Engine.EnsureDefaultQueue(h.ctx), "")
-	if got, _ := h.DB.Queue(h.ctx, q.ID); got.Status != routing.QueueArchived || got.ArchivedAt == 0 {
-		t.Errorf("drained: %+v", got)
+	if c, _ := h.DB.Conversation(h.ctx, conv); c.QueueID != other.ID {
+		t.Errorf("what waited is in %s, want %s", c.QueueID, other.ID)
 	}
 	want(t, "archiving an archived one", archive(q.ID, 0), "not_found")
 	empty := h.makeQueue(t, "orders") // the name is free again
 	want(t, "an empty one", archive(empty.ID, 0), "")
 	if got, _ := h.DB.Queue(h.ctx, empty.ID); got.Status != routing.QueueArchived {
 		t.Errorf("an empty one: %+v", got)
+	}
+}
+
+// A queue of which an agent still holds something drains until that is done.
+func TestQueueDrains(t *testing.T) {
+	h := openHouse(t)
+	q, other := h.makeQueue(t, "Orders"), h.makeQueue(t, "Returns")
+	conv, rui := h.enters(t, q.ID), conversation.Actor{ID: h.rui.ID}
+	want(t, "pick", h.Engine.Pick(h.ctx, rui, conv), "")
+	want(t, "archive", h.Engine.ArchiveQueue(h.ctx, h.admin.ID, q.ID, 0), "")
+	got, _ := h.DB.Queue(h.ctx, q.ID)
+	if got.Status != routing.QueueDraining || got.ArchivedAt != 0 {
+		t.Errorf("draining: %+v", got)
+	}
+	want(t, "pausing a draining one", h.Engine.PauseQueue(h.ctx, h.admin.ID, q.ID), "queue_draining")
+	_, err := h.Engine.UpdateQueue(h.ctx, h.admin.ID, q.ID, got.Version, *got)
+	want(t, "editing a draining one", err, "queue_draining")
+	want(t, "a draining default", h.Engine.SetDefaultQueue(h.ctx, h.admin.ID, q.ID), "queue_draining")
+	want(t, "a draining target", h.Engine.ArchiveQueue(h.ctx, h.admin.ID, other.ID, q.ID), "invalid_field")
+	want(t, "end", h.Engine.End(h.ctx, rui, conv, 1), "")
+	if got, _ := h.DB.Queue(h.ctx, q.ID); got.Status != routing.QueueDraining {
+		t.Errorf("during the wrap-up: %s", got.Status)
+	}
+	want(t, "wrap-up", h.Engine.SubmitWrapUp(h.ctx, h.rui.ID, conv, engine.WrapUpInput{}), "")
+	if got, _ := h.DB.Queue(h.ctx, q.ID); got.Status != routing.QueueArchived {
+		t.Errorf("after the wrap-up: %s", got.Status)
 	}
 }
 

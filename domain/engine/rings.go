@@ -37,10 +37,11 @@ func (e *Engine) OffersFor(conv domain.ID) []routing.Offer {
 	return read(e, func(c *routing.Core) []routing.Offer { return c.OffersFor(conv) })
 }
 
-// read asks the books; the zero value while there are none.
+// read asks the books; the zero value while there are none. One at a time:
+// an answer may need the memory that decisions are made in.
 func read[T any](e *Engine, fn func(c *routing.Core) T) (out T) {
-	e.books.mu.RLock()
-	defer e.books.mu.RUnlock()
+	e.books.mu.Lock()
+	defer e.books.mu.Unlock()
 	if e.books.core == nil {
 		return out
 	}

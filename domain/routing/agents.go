@@ -202,9 +202,10 @@ func (c *Core) giveBack(f *file, why string, by Actor, now int64) {
 	if why != "requeue" {
 		w.Sticky, w.StickyTill = 0, 0
 	}
-	l := c.entrance(w.QueueID)
+	l := c.home(w.QueueID)
 	if l == nil {
-		l = c.lines[w.QueueID]
+		c.gone(&w, by.author(), why)
+		return
 	}
 	c.enter(&w, l, entry{how: "lost", kind: conversation.Requeued, by: by.author(), back: true,
 		data: conversation.EventData{From: from, Queue: l.q.ID, Reason: why}}, now)
@@ -241,7 +242,7 @@ func (c *Core) skillGone(d *desk) {
 	for _, q := range d.queues {
 		l := c.lines[q]
 		for _, w := range l.list {
-			if needsHard(w.Needs) && meets(d, w.Needs) && !c.someone(l, w.Needs) {
+			if l.picky(w) && l.suits(d, w) && !c.someone(l, w) {
 				c.alert(Alert{Kind: "skill_gone", ConversationID: w.ID, QueueID: q, Reason: d.agent.Name})
 				c.look(w.ID)
 			}
@@ -249,9 +250,14 @@ func (c *Core) skillGone(d *desk) {
 	}
 }
 
-func needsHard(needs []Need) bool {
-	return slices.ContainsFunc(needs, func(n Need) bool { return n.Hard })
+// picky tells whether a conversation cannot do without some skill.
+func (l *line) picky(w *Work) bool {
+	hard := func(n Need) bool { return n.Hard }
+	return slices.ContainsFunc(w.Needs, hard) || slices.ContainsFunc(l.q.Settings.Needs, hard)
 }
+
+// suits tells whether an agent has all such skills.
+func (l *line) suits(d *desk, w *Work) bool { return meets(d, w.Needs) && meets(d, l.q.Settings.Needs) }
 
 func meets(d *desk, needs []Need) bool {
 	for _, n := range needs {
@@ -262,12 +268,12 @@ func meets(d *desk, needs []Need) bool {
 	return true
 }
 
-// someone tells whether a member is at work who meets the hard needs.
-func (c *Core) someone(l *line, needs []Need) bool {
+// someone tells whether a member is at work who suits.
+func (c *Core) someone(l *line, w *Work) bool {
 	for i := range l.q.Members {
 		m := &l.q.Members[i]
 		if d := c.desks[m.Agent]; d != nil && (m.In || !m.OptIn) && d.agent.Enabled && d.at.Connection != presence.Gone &&
-			d.at.Intent != presence.Offline && meets(d, needs) {
+			d.at.Intent != presence.Offline && l.suits(d, w) {
 			return true
 		}
 	}

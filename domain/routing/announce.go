@@ -6,23 +6,26 @@ import "relevo/domain/conversation"
 // and after that when they change, no more often than the queue says: at once
 // to those who have just come, in rounds over the line to the others.
 
+// tellAtOnce is how many are told their place in one go; the rest of a long
+// line follows in the next.
+const tellAtOnce = 100
+
 // moved notes that a line's order has changed.
 func (c *Core) moved(l *line) {
-	if !l.q.Settings.Position && !l.q.Settings.EWT || len(l.list) == 0 {
+	if !l.q.Settings.Position && !l.q.Settings.EWT || len(l.list) == 0 || l.tell != 0 {
 		return
 	}
-	if l.tell == 0 {
-		c.keepLine(l)
-		l.tell = max(c.now, l.told+max(Second, l.q.Settings.Announce))
-		c.derive(&l.timer)
-	}
+	c.keepLine(l)
+	l.tell = max(c.now, l.told+max(Second, l.q.Settings.Announce))
+	c.derive(&l.timer)
 }
 
 // announce tells those who have just come their place, after Route has decided.
 func (c *Core) announce(now int64) {
 	for _, id := range c.fresh {
-		if f := c.open(id); f != nil {
-			c.tell(f, now)
+		if f := c.open(id); f != nil && f.work.queued() && f.work.Mode == conversation.Live {
+			h := hall{c: c, l: c.lines[f.work.QueueID], now: now}
+			c.tell(f.work, h.at(f.work, h.l.place(f.work)), now)
 		}
 	}
 	c.fresh = c.fresh[:0]
@@ -33,58 +36,82 @@ func (c *Core) announce(now int64) {
 func (c *Core) tellAll(l *line, now int64) {
 	c.keepLine(l)
 	l.tell, l.told = 0, now
-	for _, id := range ids(l.list) {
-		f := c.open(id)
-		if at := f.work.AnnouncedAt + l.q.Settings.Announce; f.work.AnnouncedAt > 0 && at > now {
-			if c.differs(f, now) && (l.tell == 0 || at < l.tell) {
-				l.tell = max(at, now+Second)
-			}
+	h := hall{c: c, l: l, now: now}
+	n := 0
+	for i, w := range l.list {
+		t := h.at(w, i)
+		if !t.differs(w) {
 			continue
 		}
-		c.tell(f, now)
+		at := w.AnnouncedAt + l.q.Settings.Announce
+		switch {
+		case w.AnnouncedAt > 0 && at > now:
+			at = max(at, now+Second)
+		case n == tellAtOnce:
+			at = now + 1
+		default:
+			c.tell(w, t, now)
+			n++
+			continue
+		}
+		if l.tell == 0 || at < l.tell {
+			l.tell = at
+		}
 	}
 	c.derive(&l.timer)
 }
 
-// differs tells whether a visitor's place or estimated wait is another than
-// was told.
-func (c *Core) differs(f *file, now int64) bool {
-	place, band := c.standing(f, now)
-	return place != f.work.Announced && place > 0 || band != f.work.Band && band > 0
+// hall is what a round over a line finds out once for all who wait there.
+type hall struct {
+	c     *Core
+	l     *line
+	now   int64
+	asked [channelMax]bool
+	busy  [channelMax]bool // somebody is there for the channel, and nobody free
 }
 
-// standing is what there is to tell: nothing while somebody is free or nobody
-// is there.
-func (c *Core) standing(f *file, now int64) (place, band int) {
-	w := f.work
-	if w.State != conversation.Waiting || w.Mode != conversation.Live {
-		return 0, 0
+// notice is what one visitor is told; nothing while it rings, somebody is free or
+// nobody is there.
+type notice struct{ place, band int }
+
+func (h *hall) at(w *Work, ahead int) (t notice) {
+	if w.State != conversation.Waiting {
+		return t
 	}
-	s := c.settings(w.QueueID)
-	t, ok := c.Wait(w.ID, now)
-	if !ok || !t.Online || t.Free {
-		return 0, 0
+	i := w.Draws().index()
+	if !h.asked[i] {
+		h.asked[i] = true
+		if _, online := h.c.Online(h.l.q.ID, h.now); online {
+			_, free := h.c.slots(h.l, w)
+			h.busy[i] = free <= 0
+		}
 	}
-	if s.Position {
-		place = t.Position
+	if !h.busy[i] {
+		return t
 	}
-	if s.EWT {
-		band = t.Band
+	if h.l.q.Settings.Position && h.l.fair() {
+		t.place = ahead + 1
 	}
-	return place, band
+	if h.l.q.Settings.EWT {
+		t.band = Band(h.c.ewt(h.l, w, h.now))
+	}
+	return t
+}
+
+func (t notice) differs(w *Work) bool {
+	return t.place > 0 && t.place != w.Announced || t.band > 0 && t.band != w.Band
 }
 
 // tell tells one visitor the place and the band of the estimated wait, if
 // either differs from what was told.
-func (c *Core) tell(f *file, now int64) {
-	place, band := c.standing(f, now)
-	w := *f.work
-	if (place == 0 || place == w.Announced) && (band == 0 || band == w.Band) {
+func (c *Core) tell(w *Work, t notice, now int64) {
+	if !t.differs(w) {
 		return
 	}
-	w.Announced, w.Band, w.AnnouncedAt = place, band, now
-	c.putWork(&w)
-	c.move(f.work, conversation.Position, system, conversation.EventData{N: place, Queue: w.QueueID, Reason: bands[band]}, "")
+	n := *w
+	n.Announced, n.Band, n.AnnouncedAt = t.place, t.band, now
+	f := c.putWork(&n)
+	c.move(f.work, conversation.Position, system, conversation.EventData{N: t.place, Queue: w.QueueID, Reason: bands[t.band]}, "")
 }
 
 // bands name the estimated waits in a position event.

@@ -66,8 +66,10 @@ func (c *Core) Load(r Rows) {
 func (c *Core) recent(offers []Offer) {
 	for i := range offers {
 		o := &offers[i]
-		c.ended[o.ID] = endedOffer{o.AgentID, o.State, o.Reason}
-		c.spare.ended = append(c.spare.ended, o.ID)
+		if i >= len(offers)-keepEnded {
+			c.ended[o.ID] = endedOffer{o.AgentID, o.State, o.Reason}
+			c.spare.ended = append(c.spare.ended, o.ID)
+		}
 		if d := c.desks[o.AgentID]; d != nil && o.State == Accepted && o.Kind == Ring && d.agent.Capacity.RateLimit > 0 {
 			d.rate(o.EndedAt)
 		}
@@ -136,12 +138,12 @@ func (c *Core) bootDesk(d *desk, shift, now int64) {
 // bootWork moves the patience with visitors by our absence: it was not theirs.
 func (c *Core) bootWork(w *Work, shift, now int64) {
 	n := *w
-	if w.Mode == conversation.Live && (w.queued() || w.State == conversation.Active) {
-		if w.VisitorGoneAt == 0 {
-			n.VisitorGoneAt = now
-		} else {
-			n.VisitorGoneAt = min(now, w.VisitorGoneAt+shift)
-		}
+	switch {
+	case w.State == conversation.Wrapup || PoolOf(w.Channel) == AsyncPool:
+	case w.VisitorGoneAt == 0:
+		n.VisitorGoneAt = now // no stream is open yet
+	default:
+		n.VisitorGoneAt = min(now, w.VisitorGoneAt+shift)
 	}
 	if w.IdleAt > 0 {
 		n.IdleAt += shift
@@ -184,6 +186,7 @@ func (c *Core) Configure(cfg *Config, now int64) {
 		l := c.lines[id]
 		l.sort(now)
 		c.setEdge(l, now)
+		c.moved(l)
 		c.lookAll(l)
 	}
 	for _, id := range sorted(c.files) {
@@ -250,7 +253,7 @@ func (c *Core) unmatched() map[domain.ID]bool {
 	out := map[domain.ID]bool{}
 	for _, l := range c.lines {
 		for _, w := range l.list {
-			if needsHard(w.Needs) && !c.skilled(l, w.Needs) {
+			if l.picky(w) && !c.skilled(l, w) {
 				out[w.ID] = true
 			}
 		}
@@ -268,10 +271,10 @@ func (c *Core) alertUnmatched(was map[domain.ID]bool) {
 	}
 }
 
-// skilled tells whether a member exists, at work or not, who meets hard needs.
-func (c *Core) skilled(l *line, needs []Need) bool {
+// skilled tells whether a member exists, at work or not, who suits.
+func (c *Core) skilled(l *line, w *Work) bool {
 	for i := range l.q.Members {
-		if d := c.desks[l.q.Members[i].Agent]; d != nil && d.agent.Enabled && meets(d, needs) {
+		if d := c.desks[l.q.Members[i].Agent]; d != nil && d.agent.Enabled && l.suits(d, w) {
 			return true
 		}
 	}

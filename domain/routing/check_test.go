@@ -64,6 +64,13 @@ func faults(c *Core) (out []string) {
 	waiting := 0
 	for _, id := range sorted(c.lines) {
 		l := c.lines[id]
+		anew := line{q: l.q}
+		for _, w := range append(append([]*Work{}, l.list...), l.async...) {
+			anew.count(w, 1)
+		}
+		if anew.tally != l.tally {
+			add("line %d: the tally is %v, counted %v", id, l.tally, anew.tally)
+		}
 		for _, list := range [2][]*Work{l.list, l.async} {
 			waiting += len(list)
 			for i, w := range list {

@@ -81,12 +81,12 @@ func (c *Core) Close(conv domain.ID, by Actor, reason string, now int64) error {
 	if _, err := c.mine(conv, by); err != nil {
 		return err
 	}
-	outcome := FlowOut
+	outcome, why := FlowOut, "closed"
 	if by.Kind != conversation.ByAgent {
-		outcome = Abandoned
+		outcome, why = Abandoned, "visitor_left"
 	}
 	c.leave(f, outcome, now)
-	c.clear(f, "closed", now)
+	c.clear(f, why, now)
 	var from domain.ID
 	if p := f.owner(); p != nil {
 		from = p.AgentID

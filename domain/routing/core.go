@@ -31,6 +31,7 @@ type Arrival struct {
 	By        conversation.Author // for the history
 	Fresh     bool                // begun with this command: no earlier segment
 	HasEmail  bool                // leave_to_async may keep it
+	Present   bool                // the visitor is there now: what an agent reopens goes on live
 }
 
 // Standing of a visitor's wait, for the widget and the API.

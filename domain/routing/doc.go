@@ -16,6 +16,12 @@
 // UTC ms arguments, ids come from the Config's NewID. The same commands give
 // the same books, byte for byte, in whatever order maps are walked.
 //
+// The books are rows (Work, Segment, Offer, Assignment, Standing, Turn), each
+// changed by one put function that keeps the before-image, the load of the
+// agent, the place in the line and the timer in step. What is derived from rows
+// is never stored: loads, lines, deadlines. So Load needs nothing but rows, and
+// Undo leaves nothing behind.
+//
 // The terms and rules are those of the field; the numbers in comments (C7, F12,
 // edge 31) name the rules of the specification that a line carries out.
 package routing

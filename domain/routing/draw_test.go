@@ -29,10 +29,12 @@ type shape struct {
 	policies                      []Policy
 	plain                         bool // no exclusions, stickiness, holds, delays, targets, rates, rules
 	flat                          bool // all ranks equal
+	delays                        []int64
 }
 
 var everything = shape{agents: 7, queues: 4, skills: 2, works: 12,
-	policies: []Policy{LongestIdle, RoundRobin, LeastOpen, Spare, BySkills, Sequential, Broadcast, Manual}}
+	policies: []Policy{LongestIdle, RoundRobin, LeastOpen, Spare, BySkills, Sequential, Broadcast, Manual},
+	delays:   []int64{0, 0, 0, 3 * Second, Minute}}
 
 func pick[T any](t *rapid.T, name string, of ...T) T { return rapid.SampledFrom(of).Draw(t, name) }
 func num(t *rapid.T, name string, lo, hi int) int    { return rapid.IntRange(lo, hi).Draw(t, name) }
@@ -92,7 +94,7 @@ func (s shape) queue(t *rapid.T, i, agents int) *Queue {
 			m.Rank = num(t, "rank", 1, 3)
 		}
 		if !s.plain {
-			m.Delay = pick(t, "delay", 0, 0, 0, 3*Second, Minute)
+			m.Delay = pick(t, "delay", s.delays...)
 			m.OptIn, m.In = chance(t, "opt", 8), chance(t, "in", 2)
 		}
 		q.Members = append(q.Members, m)

@@ -398,3 +398,32 @@ func TestQuestionWaitsForTheRing(t *testing.T) {
 		t.Error("asked after it")
 	}
 }
+
+func TestConfigureTakenBack(t *testing.T) {
+	w := newWorld(t, officeHours)
+	w.ready(ana)
+	w.serve(1000, ana)
+	w.enter(chat(1001, payments))
+	before := dump(w.c, true)
+	w.c.Configure(edited(w.cfg, func(c *Config) {
+		q := *c.Queues[general]
+		q.ID, q.Members = 103, nil
+		c.Queues[103] = &q
+		c.Agents[77] = &Agent{ID: 77, Enabled: true, Capacity: DefaultCapacity()}
+		c.Agents[ana].Enabled = false
+		c.Queues[payments].Status = QueueDraining
+		delete(c.Queues, general)
+	}), w.now)
+	w.c.Connect(77, w.now)
+	w.c.Disconnect(77, w.now) // a desk with a timer
+	w.c.Route(w.now)
+	w.c.Undo()
+	if after := dump(w.c, true); after != before {
+		t.Fatal(differ(before, after))
+	}
+	w.check()
+	w.c.Route(w.now)
+	if ch := w.c.Take(); ch != nil {
+		t.Errorf("nothing is left of it: %+v", ch)
+	}
+}

@@ -5,6 +5,7 @@ import (
 
 	"relevo/domain"
 	"relevo/domain/conversation"
+	"relevo/domain/disposition"
 	"relevo/domain/presence"
 )
 
@@ -22,7 +23,7 @@ func TestEdge45WrapUpTimeout(t *testing.T) {
 	w.is(1000, conversation.Wrapup, 0)
 	w.pass(1)
 	w.is(1000, conversation.Closed, 0)
-	if got := w.s.parts[p.ID]; !got.Flagged || got.Disposition != NoDisposition || got.Stage != Done || got.DoneAt != got.WrapUntil {
+	if got := w.s.parts[p.ID]; !got.Flagged || got.Disposition != disposition.None || got.Stage != Done || got.DoneAt != got.WrapUntil {
 		t.Errorf("%+v", got)
 	}
 	w.shown(ana, presence.ShownReady, "")
@@ -187,6 +188,9 @@ func TestReopenByAgent(t *testing.T) {
 	w.ok(w.c.Close(1000, agent(ana), "", w.now))
 	w.ok(w.c.Reopen(a, agent(ben), w.now)) // ben works by hand, unlimited
 	w.is(1000, conversation.Active, ben)
+	if x, _ := w.c.Work(1000); x.Mode != conversation.Async {
+		t.Error("the visitor is not there: it goes on asynchronously")
+	}
 	if w.c.State(ana).Wrapping != 1 {
 		t.Error("ana still wraps up")
 	}
@@ -196,10 +200,11 @@ func TestReopenByAgent(t *testing.T) {
 	for i := range 5 {
 		id := 1100 + asID(i)
 		x := chat(id, payments)
-		x.Fresh = false
+		x.Fresh, x.Present = false, true
 		w.ok(w.c.Reopen(x, agent(carla), w.now))
 	}
 	x := chat(1200, payments)
+	x.Present = true
 	w.fails(w.c.Reopen(x, agent(carla), w.now), "target_full")
 }
 

@@ -61,19 +61,36 @@ func (c *Core) arrival(a *Arrival, l *line, now int64) Work {
 	if w.Priority < 0 {
 		w.Priority = s.Priority
 	}
-	if w.Mode == "" {
-		w.Mode = conversation.Live
-	}
+	w.Mode = a.mode()
 	if p, ok := c.places[a.ID]; ok {
 		if p.until >= now {
 			w.EnqueuedAt, w.AgeAdjust = p.enqueued+now-p.gone, p.adjust
 		}
 		c.putPlace(a.ID, place{}, false)
 	}
+	if w.Mode == conversation.Async && !a.Present && PoolOf(a.Channel) == LivePool {
+		w.VisitorGoneAt = now
+	}
 	if a.LastOwner != 0 && a.OwnedAt > 0 && now-a.OwnedAt <= s.StickyWindow {
 		c.stick(&w, a.LastOwner, s.StickyWait, now)
 	}
 	return w
+}
+
+// mode of an arrival: mail is asynchronous; who writes in a chat is there; what
+// the system brings in without anybody there is no live chat.
+func (a *Arrival) mode() conversation.Mode {
+	switch {
+	case PoolOf(a.Channel) == AsyncPool:
+		return conversation.Async
+	case a.By.Kind == conversation.ByVisitor:
+		return conversation.Live
+	case a.By.Kind == conversation.BySystem && a.CameBy == "" && !a.Present:
+		return conversation.Async
+	case a.Mode == "":
+		return conversation.Live
+	}
+	return a.Mode
 }
 
 // stick makes a conversation wait for its last owner a while, not at all when
@@ -113,6 +130,21 @@ func (c *Core) entrance(queue domain.ID) *line {
 		if l := c.lines[id]; l.takes() {
 			return l
 		}
+	}
+	return nil
+}
+
+// home is the line a conversation goes back to, whatever works; nil only when
+// there is no queue at all.
+func (c *Core) home(queue domain.ID) *line {
+	if l := c.entrance(queue); l != nil {
+		return l
+	}
+	if l := c.lines[queue]; l != nil {
+		return l
+	}
+	for _, id := range sorted(c.lines) {
+		return c.lines[id]
 	}
 	return nil
 }

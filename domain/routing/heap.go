@@ -127,9 +127,13 @@ func (c *Core) settle() {
 				at, id, _, _ = c.next(t.f)
 			}
 		case t.d != nil:
-			at, id = t.d.next()
+			if c.desks[t.d.at.AgentID] == t.d {
+				at, id = t.d.next()
+			}
 		case t.l != nil:
-			at, id = t.l.next()
+			if c.lines[t.l.q.ID] == t.l {
+				at, id = t.l.next()
+			}
 		}
 		c.heap.set(t, at, id)
 	}

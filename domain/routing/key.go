@@ -53,7 +53,8 @@ func (l *line) policy(w *Work, mem *Member, d *desk, needs []Need) [3]int64 {
 	s := &l.q.Settings
 	switch s.Policy {
 	case RoundRobin:
-		return [3]int64{l.turn(mem), l.joinedAt(mem)}
+		last, joined := l.turn(mem)
+		return [3]int64{last, joined}
 	case LeastOpen:
 		return [3]int64{int64(d.open(s.OpenSnoozed)), d.at.LastAssignAt}
 	case Spare:
@@ -61,17 +62,17 @@ func (l *line) policy(w *Work, mem *Member, d *desk, needs []Need) [3]int64 {
 		return [3]int64{spare(d.used[pool], d.agent.Capacity.Cap[pool]), d.at.LastAssignAt}
 	case BySkills:
 		if s.Variant == SkillsIgnore {
-			return [3]int64{0, d.at.IdleSince, d.at.LastOfferAt}
+			return [3]int64{0, d.at.IdleSince, d.given()}
 		}
-		return [3]int64{-d.agent.suits(needs), d.at.IdleSince, d.at.LastOfferAt}
+		return [3]int64{-d.agent.suits(needs), d.at.IdleSince, d.given()}
 	case Sequential:
 		return [3]int64{int64(mem.Position)}
 	case LongestIdle:
 		if s.Variant == WhileReady {
-			return [3]int64{max(d.at.IntentAt, d.at.LastAssignAt), d.at.LastOfferAt}
+			return [3]int64{max(d.at.IntentAt, d.at.LastAssignAt), d.given()}
 		}
 	}
-	return [3]int64{d.at.IdleSince, d.at.LastOfferAt}
+	return [3]int64{d.at.IdleSince, d.given()}
 }
 
 // spare is less the more of its units a pool has free.
@@ -82,20 +83,21 @@ func spare(used, units int) int64 {
 	return -int64(units-used) * 1_000_000 / int64(units)
 }
 
-// turn is when the member was last rung or given something here; 0 = never.
-func (l *line) turn(mem *Member) int64 {
-	if t := l.turns[mem.Agent]; t != nil {
-		return t.LastAt
-	}
-	return 0
-}
+// given is when the agent was last offered anything, rings and work given
+// without one alike.
+func (d *desk) given() int64 { return max(d.at.LastOfferAt, d.at.LastAssignAt) }
 
-// joinedAt is the member's place in the order of joining.
-func (l *line) joinedAt(mem *Member) int64 {
-	if t := l.turns[mem.Agent]; t != nil && t.JoinSeq != 0 {
-		return t.JoinSeq
+// turn is when the member was last rung or given something here, 0 = never, and
+// the member's place in the order of joining.
+func (l *line) turn(mem *Member) (last, joined int64) {
+	t := l.turns[mem.Agent]
+	switch {
+	case t == nil:
+		return 0, mem.JoinSeq
+	case t.JoinSeq == 0:
+		return t.LastAt, mem.JoinSeq
 	}
-	return mem.JoinSeq
+	return t.LastAt, t.JoinSeq
 }
 
 // looked notes what the policy looks at.
@@ -103,7 +105,7 @@ func (a *answer) looked(l *line, mem *Member, d *desk) {
 	s := &l.q.Settings
 	switch s.Policy {
 	case RoundRobin:
-		a.LastTurn, a.JoinSeq = l.turn(mem), l.joinedAt(mem)
+		a.LastTurn, a.JoinSeq = l.turn(mem)
 		return
 	case LeastOpen, Spare:
 		a.Assigned = d.at.LastAssignAt
@@ -116,7 +118,7 @@ func (a *answer) looked(l *line, mem *Member, d *desk) {
 			a.Assigned, a.Ready = d.at.LastAssignAt, d.at.IntentAt
 		}
 	}
-	a.Idle, a.Offered = d.at.IdleSince, d.at.LastOfferAt
+	a.Idle, a.Offered = d.at.IdleSince, d.given()
 }
 
 // order is the policy's key, from the facts.

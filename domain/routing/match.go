@@ -128,7 +128,6 @@ func (m *matcher) look(id domain.ID) {
 	if l == nil {
 		return
 	}
-	l.promotes(w)
 	l.rank(m.now)
 	m.relax(l, w)
 	m.todo = append(m.todo, placedAt(l, w, m.now))

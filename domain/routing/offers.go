@@ -52,11 +52,8 @@ func (c *Core) ringTime(w *Work) int64 {
 func (c *Core) end(o *Offer, s OfferState, reason string, now int64) {
 	row := *o
 	row.State, row.EndedAt, row.Reason = s, now, reason
-	if s == Accepted || s == Declined {
-		row.DeliveredAt = max(row.DeliveredAt, min(now, row.At))
-		if o.DeliveredAt == 0 {
-			row.DeliveredAt = now
-		}
+	if o.DeliveredAt == 0 && (s == Accepted || s == Declined) {
+		row.DeliveredAt = now // an answer implies that it was shown
 	}
 	c.putOffer(o, &row)
 }
@@ -175,7 +172,8 @@ func (c *Core) Decline(offer, agent domain.ID, reason string, now int64) error {
 	c.end(o, Declined, reason, now)
 	c.stands(d, presence.Answered(d.at), "")
 	if kind == Ring && s.OnDecline == "not_ready" {
-		c.stands(d, presence.Want(d.at, presence.NotReady, presence.ReasonMissed, presence.Busy{}, now), "system")
+		c.stands(d, presence.Want(d.at, presence.NotReady, "", presence.Busy{}, now), "system")
+		c.unroutable(d, now)
 	}
 	c.unanswered(o, conversation.Declined, reason, now)
 	return nil
@@ -244,7 +242,7 @@ func (c *Core) unanswered(o *Offer, kind conversation.EventKind, reason string, 
 	if kind == conversation.Missed {
 		why = reason
 	}
-	if why != "skipped" {
+	if why != "skipped" && len(f.rings) == 0 {
 		w.Attempts++
 	}
 	w.Excluded = exclude(w.Excluded, Exclusion{Agent: o.AgentID, Until: now + s.DeclineCool, Why: why}, now)

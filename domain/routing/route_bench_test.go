@@ -100,9 +100,9 @@ func benchDecision(b *testing.B, trace bool, needs []Need) {
 	b.ReportMetric(float64(took[len(took)/2].Nanoseconds()), "ns/decision")
 }
 
-// BenchmarkArrival: a conversation arrives while nobody is free, and leaves
+// BenchmarkNoMatch: a conversation arrives while nobody is free, and leaves
 // again, however many wait.
-func BenchmarkRouteArrival(b *testing.B) {
+func BenchmarkNoMatch(b *testing.B) {
 	for _, trace := range []bool{true, false} {
 		for _, waiting := range []int{10, 100, 1000, 10_000} {
 			b.Run(fmt.Sprintf("trace=%v/waiting=%d", trace, waiting), func(b *testing.B) {

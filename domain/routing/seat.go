@@ -33,20 +33,8 @@ type fitting struct {
 	nextStep int64               // and when they change next; 0 = never
 	shut     int64               // serving is known until then
 	serves   bool
-	kinds    [fitKinds]int // how many stand in the line by kind of work
-	present  fit           // those of which any do
+	tally
 	flow
-}
-
-// count keeps the kinds of what stands in the line.
-func (l *line) count(w *Work, by int) {
-	k := w.kind()
-	l.kinds[k] += by
-	if l.kinds[k] > 0 {
-		l.present |= 1 << k
-	} else {
-		l.present &^= 1 << k
-	}
 }
 
 type bitset []uint64

@@ -133,6 +133,9 @@ type Settings struct {
 	SLPercent  int    `json:"sl_percent"`
 	SLFormula  string `json:"sl_formula"` // a, b, c or d
 	ShortAband int64  `json:"short_abandon"`
+	// CountFlowOut puts what left the queue unanswered by overflow, transfer or
+	// as a ticket into the service level's denominator.
+	CountFlowOut bool `json:"count_flow_out,omitempty"`
 
 	StickyWindow int64             `json:"sticky_window"`
 	StickyWait   int64             `json:"sticky_wait"`

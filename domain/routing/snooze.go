@@ -75,9 +75,10 @@ func (c *Core) wake(f *file, by Actor, why string, now int64) {
 	}
 	from := p.AgentID
 	c.endPart(p, "snoozed", by.who(from), now)
-	l := c.entrance(w.QueueID)
+	l := c.home(w.QueueID)
 	if l == nil {
-		l = c.lines[w.QueueID]
+		c.gone(&w, by.author(), why)
+		return
 	}
 	s := &l.q.Settings
 	w.LastOwner, w.OwnerID, w.SnoozedUntil = from, 0, 0

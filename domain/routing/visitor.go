@@ -104,16 +104,19 @@ func (c *Core) shut(f *file, reason string, now int64) {
 	}
 }
 
-// VisitorGone notes that the visitor's last stream has closed: the agent is
-// told; what waits keeps its place for the grace.
-func (c *Core) VisitorGone(conv domain.ID, now int64) {
-	now = c.tick(now)
+// VisitorGone notes that the visitor's last stream has closed, now or a little
+// ago: the agent is told; what waits keeps its place for the grace.
+func (c *Core) VisitorGone(conv domain.ID, since int64) {
+	now := c.tick(since)
+	if now-since > Minute {
+		since = now // a clock that was set back, not somebody long gone
+	}
 	f := c.open(conv)
 	if f == nil || f.work.State == conversation.Wrapup || f.work.VisitorGoneAt != 0 {
 		return
 	}
 	w := *f.work
-	w.VisitorGoneAt = now
+	w.VisitorGoneAt = since
 	c.putWork(&w)
 	c.move(f.work, conversation.VisitorLeft, conversation.Author{Kind: conversation.ByVisitor}, conversation.EventData{}, "")
 	if w.State == conversation.Active && w.Mode == conversation.Live {
@@ -204,9 +207,10 @@ func (c *Core) Reopen(a Arrival, by Actor, now int64) error {
 	}
 	if f != nil {
 		if p := f.part(by.ID); p != nil && p.Stage == WrapUp && p.Role == Owner {
-			c.reopenPart(p, d)
 			w := *f.work
 			w.State, w.OwnerID, w.Opening = conversation.Active, by.ID, a.Opening
+			w.Mode, w.VisitorGoneAt = a.reopened(now)
+			c.reopenPart(p, d, w.Mode)
 			c.putWork(&w)
 			c.move(f.work, conversation.Reopened, by.author(), conversation.EventData{To: by.ID}, "")
 			return nil
@@ -214,9 +218,7 @@ func (c *Core) Reopen(a Arrival, by Actor, now int64) error {
 	}
 	w := Work{ID: a.ID, Mode: a.Mode, Channel: a.Channel, QueueID: a.Queue, Priority: max(0, a.Priority), EnqueuedAt: now, Needs: a.Needs, Lang: a.Lang,
 		Reason: a.Reason, Message: a.Message, LastOwner: a.LastOwner, HasEmail: a.HasEmail, Opening: a.Opening, CreatedAt: a.CreatedAt, Owners: 1}
-	if w.Mode == "" {
-		w.Mode = conversation.Async
-	}
+	w.Mode, w.VisitorGoneAt = a.reopened(now)
 	if f != nil {
 		w.QueueID, w.SegmentID = f.work.QueueID, f.work.SegmentID
 	}
@@ -228,4 +230,13 @@ func (c *Core) Reopen(a Arrival, by Actor, now int64) error {
 	c.takeOn(f, d, &w, "reopen", 0, now)
 	c.move(f.work, conversation.Reopened, by.author(), conversation.EventData{To: by.ID, Queue: w.QueueID}, "")
 	return nil
+}
+
+// reopened is the mode of what an agent opens again, and since when its visitor
+// is away: live only while the visitor is there.
+func (a *Arrival) reopened(now int64) (m conversation.Mode, gone int64) {
+	if a.Present && PoolOf(a.Channel) == LivePool {
+		return conversation.Live, 0
+	}
+	return conversation.Async, now
 }

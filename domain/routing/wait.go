@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"math"
 	"sort"
 
 	"relevo/domain"
@@ -44,31 +45,6 @@ func (l *line) place(w *Work) int {
 		}
 	}
 	return len(l.list)
-}
-
-// fair tells whether the line is served in the order of arrival, all who wait
-// being of one class: only then a place in it means something.
-func (l *line) fair() bool {
-	n := len(l.list)
-	if n < 2 {
-		return true
-	}
-	if l.q.Settings.Ranking == ByStrict {
-		first := l.list[0].Class
-		for _, w := range l.list[1:] {
-			if w.Class != first {
-				return false
-			}
-		}
-		return true
-	}
-	first := l.list[0].Priority
-	for _, w := range l.list[1:] {
-		if w.Priority != first {
-			return false
-		}
-	}
-	return true
 }
 
 // Band is the band in which an estimated wait (ms) is told: 0 unknown, 1 under
@@ -162,11 +138,26 @@ func (c *Core) ewt(l *line, w *Work, now int64) int64 {
 	if services < fewServices || aht <= 0 {
 		return l.last(now)
 	}
-	mu, sum := 1/aht, 0.0
-	for i := 0; i <= ahead-free; i++ {
-		sum += 1 / (all*mu + float64(i)*theta)
+	return int64(served(all/aht, theta, ahead-free+1))
+}
+
+// served is how long it takes until n more are served or have given up, when
+// rate are served a ms while all are busy and each who waits gives up at the
+// rate theta: the sum of 1/(rate+i*theta) for i under n. The tail of a long
+// line is taken as the integral, which is as exact.
+func served(rate, theta float64, n int) (ms float64) {
+	if theta <= 0 {
+		return float64(n) / rate
 	}
-	return int64(sum)
+	const exact = 64
+	for i := 0; i < min(n, exact); i++ {
+		ms += 1 / (rate + float64(i)*theta)
+	}
+	if n > exact { // Euler and Maclaurin
+		a, b := rate+exact*theta, rate+float64(n-1)*theta
+		ms += math.Log(b/a)/theta + (1/a+1/b)/2 + theta*(1/(a*a)-1/(b*b))/12
+	}
+	return ms
 }
 
 // ringing is how many of those before a conversation ring: these have their

@@ -5,6 +5,7 @@ import (
 
 	"relevo/domain"
 	"relevo/domain/conversation"
+	"relevo/domain/disposition"
 	"relevo/domain/presence"
 )
 
@@ -81,7 +82,7 @@ func (c *Core) wrapOver(p *Assignment, by Actor, now int64) {
 	if by.Kind == conversation.BySystem {
 		row.Flagged = s.DispMandatory && s.Dispositions != 0 && p.Disposition == "" || s.NotesMandatory && p.Notes == ""
 		if p.Disposition == "" {
-			row.Disposition = NoDisposition
+			row.Disposition = disposition.None
 		}
 	}
 	c.served(&row, now)
@@ -161,12 +162,9 @@ func (c *Core) resume(f *file, a *Arrival, now int64) bool {
 	if p.Role != Owner || !d.agent.Enabled || !c.within(d, p) {
 		return false
 	}
-	c.reopenPart(p, d)
+	c.reopenPart(p, d, a.mode())
 	w := *f.work
-	w.State, w.OwnerID, w.Mode = conversation.Active, p.AgentID, a.Mode
-	if w.Mode == "" {
-		w.Mode = conversation.Live
-	}
+	w.State, w.OwnerID, w.Mode = conversation.Active, p.AgentID, a.mode()
 	w.Opening, w.VisitorGoneAt, w.IdleAt, w.IdleWarned = a.Opening, 0, 0, false
 	w.VisitorSpoke = w.VisitorSpoke || a.By.Kind == conversation.ByVisitor
 	c.putWork(&w)
@@ -188,9 +186,10 @@ func (c *Core) within(d *desk, p *Assignment) bool {
 }
 
 // reopenPart takes a wrap-up back: the agent works on.
-func (c *Core) reopenPart(p *Assignment, d *desk) {
+func (c *Core) reopenPart(p *Assignment, d *desk, m conversation.Mode) {
 	row := *p
 	row.Stage, row.EndedAt, row.EndReason, row.EndedBy, row.WrapAt, row.WrapUntil, row.WrapExtended = Working, 0, "", "", 0, 0, false
-	row.Weight = d.weight(p.Draws())
+	row.Mode = string(m)
+	row.Weight = d.weight(row.Draws())
 	c.putPart(p, &row)
 }

@@ -169,7 +169,10 @@ func (w *world) assignment(a *routing.Assignment) {
 	} else {
 		was = d.parts[at].stage
 	}
-	d.parts[at].stage, d.parts[at].role = a.Stage, a.Role
+	d.parts[at].stage, d.parts[at].role, d.parts[at].units = a.Stage, a.Role, 0
+	if routing.PoolOf(a.Draws()) == routing.LivePool {
+		d.parts[at].units = float64(a.Weight) / 100
+	}
 	switch {
 	case a.Stage == was:
 	case a.Stage == routing.Working && a.Role == routing.Owner:

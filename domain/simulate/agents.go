@@ -32,24 +32,7 @@ type piece struct {
 	talk  int32
 	stage routing.Stage
 	role  routing.Role
-}
-
-func (d *desk) busy() bool {
-	for _, p := range d.parts {
-		if p.stage == routing.Working || p.stage == routing.WrapUp {
-			return true
-		}
-	}
-	return false
-}
-
-func (d *desk) owned() bool {
-	for _, p := range d.parts {
-		if p.role == routing.Owner && p.stage != routing.WrapUp {
-			return true
-		}
-	}
-	return false
+	units float64 // of 1, what it takes of the agent's room for live work
 }
 
 // touch books the time since the desk's last change.
@@ -59,10 +42,11 @@ func (w *world) touch(d *desk) {
 	if dt == 0 {
 		return
 	}
-	n := 0
+	n, used := 0, 0.0
 	for _, p := range d.parts {
 		if p.stage == routing.Working || p.stage == routing.WrapUp {
 			n++
+			used += p.units
 		}
 	}
 	switch {
@@ -73,8 +57,8 @@ func (w *world) touch(d *desk) {
 	default:
 		return
 	}
-	d.sums.used += dt * float64(n)
-	d.sums.places += dt * float64(d.group.slots)
+	d.sums.used += dt * used
+	d.sums.places += dt
 }
 
 // sum is how these agents spent their time.

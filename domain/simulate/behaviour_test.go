@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"relevo/domain/routing"
 )
@@ -42,6 +43,40 @@ traffic: [{name: people, arrivals: {bursts: [{at: 1m, count: 3}]}, handling: 10s
 	}
 	if u, n := got("crew", Utilization), got("crew", AnsweredN); math.Abs(u-30./7200) > 1e-9 || n != 3 {
 		t.Errorf("utilization %v, %v taken", u, n)
+	}
+}
+
+// TestHours: arrivals by hour follow the clock of the zone, on a day of 23 hours
+// too.
+func TestHours(t *testing.T) {
+	m := read(t, `
+run: {duration: 24h, start: 2026-03-29, zone: Asia/Kolkata}
+queues: [{name: line, acceptance: auto, max_wait: none}]
+traffic: [{name: people, arrivals: {by_hour: [0, 0, 0, 600, 0, 0, 0, 0, 0, 1200, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 300]}, handling: 1s}]
+`+crew)
+	for zone, shift := range map[string]int{"Asia/Kolkata": 0, "Europe/Madrid": -1} {
+		loc, err := time.LoadLocation(zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.zone, m.Start = loc, time.Date(2026, 3, 29, 0, 0, 0, 0, loc).UnixMilli()
+		w := newWorld(m, 1, 0)
+		var came [24]int
+		for n := 0; w.step(); {
+			if w.came > n {
+				n = w.came
+				came[(w.now-m.Start)/3_600_000]++
+			}
+		}
+		for hour, want := range map[int]int{3 + shift: 600, 9 + shift: 1200, 23 + shift: 300} {
+			if got := came[hour]; math.Abs(float64(got-want)) > 5*math.Sqrt(float64(want)) {
+				t.Errorf("%s: %d came in hour %d, want about %d", zone, got, hour, want)
+			}
+			came[hour] = 0
+		}
+		if came != [24]int{} {
+			t.Errorf("%s: others came in %v", zone, came)
+		}
 	}
 }
 

@@ -56,7 +56,7 @@ func (b *builder) run() {
 	case m.WarmUp > 0 && m.WarmUp >= m.Duration:
 		b.fail("$.run.warmup", "warmup must be shorter than the duration; with arrivals write warmup_arrivals")
 	}
-	zone := b.zone()
+	m.zone = b.zone()
 	if b.err != nil {
 		return
 	}
@@ -65,7 +65,7 @@ func (b *builder) run() {
 		start = "2026-01-05" // a Monday
 	}
 	for _, form := range []string{"2006-01-02 15:04", "2006-01-02"} {
-		if t, err := time.ParseInLocation(form, start, zone); err == nil {
+		if t, err := time.ParseInLocation(form, start, m.zone); err == nil {
 			m.Start = t.UnixMilli()
 			return
 		}

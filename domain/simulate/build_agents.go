@@ -26,7 +26,6 @@ func (b *builder) groups() {
 		if b.err != nil {
 			return
 		}
-		g.slots = capacity.Channels[routing.Chat].Max
 		b.m.groups = append(b.m.groups, g)
 		for j := range n {
 			id := domain.ID(agentIDs + len(b.m.agents))
@@ -88,8 +87,7 @@ func (b *builder) shifts(f *fileAgents, path string, g *group) {
 	if b.m.Duration > 0 {
 		length = b.m.Duration + routing.Day
 	}
-	zone := b.zone()
-	g.shifts = stretches(week, zone, b.m.Start, b.m.Start+length)
+	g.shifts = stretches(week, b.m.zone, b.m.Start, b.m.Start+length)
 }
 
 func (b *builder) capacity(f *fileAgents, path string) routing.Capacity {

@@ -26,7 +26,7 @@ const (
 	Queue         Figure = "lq"            // mean number waiting
 	Handling      Figure = "aht"           // mean handling time, wrap-up included
 	Occupancy     Figure = "occupancy"     // of agents: share of working time that is work
-	Utilization   Figure = "utilization"   // of agents: share of their places that is taken
+	Utilization   Figure = "utilization"   // of agents: share of their room for live work that is taken
 	RONA          Figure = "rona"          // rings let pass of all that ended with the agent
 	TransferRate  Figure = "transfer_rate" // of the handled
 	Missed        Figure = "missed"        // rings let pass

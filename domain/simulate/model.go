@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"math"
+	"time"
 
 	"relevo/domain"
 	"relevo/domain/routing"
@@ -28,6 +29,7 @@ type Model struct {
 	Expect         []Expectation
 
 	config  *routing.Config
+	zone    *time.Location
 	queues  []queue
 	groups  []group
 	agents  []agent
@@ -78,7 +80,6 @@ type group struct {
 	lost     dist
 	wrapUp   dist
 	pace     float64
-	slots    int // chats at once
 }
 
 type agent struct {

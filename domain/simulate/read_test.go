@@ -147,7 +147,7 @@ expect:
 	if g.ready != 0.9 || math.Abs(g.stretch-36*60_000) > 1e-6 || g.decline != 0.1 || g.ignore != 0.05 || g.back.mean != 120_000 || g.every != 7_200_000 || g.lost.mean != 50_000 || g.wrapUp.kind != gamma || !g.always {
 		t.Errorf("%+v", g)
 	}
-	if g := m.groups[0]; g.pace != 1.5 || g.slots != 2 || g.always || g.shifts[0] != (stretch{m.Start, m.Start + 8*3_600_000}) {
+	if g := m.groups[0]; g.pace != 1.5 || g.always || g.shifts[0] != (stretch{m.Start, m.Start + 8*3_600_000}) {
 		t.Errorf("%+v", g)
 	}
 	tr := m.traffic[0]

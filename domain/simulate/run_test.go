@@ -113,7 +113,7 @@ func TestAgreesWithTheory(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			m := models[name]
-			m.Arrivals, m.WarmUpArrivals, m.Runs = 22_000, 2_000, 15
+			m.Arrivals, m.WarmUpArrivals, m.Runs = 12_000, 2_000, 12
 			r := runAll(t, m, 1)
 			exact := exactOf(m, name)
 			for i, c := range r.Checks {

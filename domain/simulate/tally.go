@@ -79,8 +79,8 @@ func (t *tally) figures(window, unit float64, agents *desks) []float64 {
 // desks sums up how agents spent their time, in ms inside the window.
 type desks struct {
 	busy, idle float64
-	used       float64 // places taken × ms
-	places     float64 // places × ms
+	used       float64 // part of the room for live work that was taken × ms
+	places     float64 // room × ms
 	work
 }
 

@@ -3,6 +3,7 @@ package simulate
 import (
 	"fmt"
 	"math"
+	"time"
 
 	"relevo/domain"
 	"relevo/domain/conversation"
@@ -85,8 +86,7 @@ func (w *world) nextArrival(stream int32) {
 	}
 	at := float64(w.now)
 	for {
-		hour := math.Floor(at / float64(routing.Hour))
-		r, left := t.rates[int(hour)%24], (hour+1)*float64(routing.Hour)-at
+		r, left := w.m.hour(t, at)
 		if r*left >= need {
 			w.plan(stream, at+need/r)
 			return
@@ -94,6 +94,15 @@ func (w *world) nextArrival(stream int32) {
 		need -= r * left
 		at += left
 	}
+}
+
+// hour is a stream's rate at a time by the clock of the model's zone, and how
+// long it lasts.
+func (m *Model) hour(t *traffic, at float64) (rate, left float64) {
+	ms := int64(math.Floor(at))
+	wall := time.UnixMilli(ms).In(m.zone)
+	into := int64(wall.Minute())*routing.Minute + int64(wall.Second())*routing.Second + int64(wall.Nanosecond())/1e6
+	return t.rates[wall.Hour()], float64(ms+routing.Hour-into) - at
 }
 
 func (w *world) plan(stream int32, at float64) {

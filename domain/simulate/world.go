@@ -135,12 +135,16 @@ func (w *world) step() bool {
 	return true
 }
 
-// advance moves the clock, never back, and ends the arrivals when it is time.
+// advance moves the clock, never back, and ends the arrivals when it is time;
+// a run with nothing left to wait for stops there.
 func (w *world) advance(to int64) {
-	w.now = max(w.now, to)
-	if d := w.m.Duration; d > 0 && !w.over && w.now >= w.m.Start+d {
+	if d := w.m.Duration; d > 0 && !w.over && to >= w.m.Start+d {
 		w.over, w.to = true, w.m.Start+d
+		if w.open == 0 {
+			to = w.to
+		}
 	}
+	w.now = max(w.now, to)
 }
 
 // timers lets the Core carry out what is due.

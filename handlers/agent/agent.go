@@ -14,8 +14,10 @@ import (
 	"relevo/domain"
 	"relevo/domain/contact"
 	"relevo/domain/conversation"
+	"relevo/domain/disposition"
 	"relevo/domain/engine"
 	"relevo/domain/people"
+	"relevo/domain/routing"
 	"relevo/domain/widget"
 	"relevo/handlers/feed"
 	"relevo/handlers/web"
@@ -39,6 +41,7 @@ type Store interface {
 	ContactConversations(ctx context.Context, contact domain.ID, limit int) ([]*conversation.Summary, error)
 	ContactVisitor(ctx context.Context, id domain.ID) (*contact.Visitor, error)
 	Widgets(ctx context.Context) ([]*widget.Widget, error)
+	DispositionSets(ctx context.Context) ([]*disposition.Set, error)
 	RoutingStore
 }
 
@@ -59,6 +62,7 @@ type Config struct {
 	Engine *engine.Engine
 	Feed   *feed.Feed
 	Agents *web.Agents
+	Queues *web.Queues
 	Guard  web.Guard
 	Blobs  Blobs
 	Files  FileLinks
@@ -78,8 +82,11 @@ type Config struct {
 type Handler struct {
 	Config
 	slots *web.Slots
-	lists shared[[]byte]
-	mine  shared[[]*conversation.Summary]
+	lists web.Shared[[]byte]
+	mine  web.Shared[[]*conversation.Summary]
+
+	boards web.Shared[routing.Board]
+	sets   web.Shared[[]*disposition.Set]
 }
 
 // New makes the handler.
@@ -112,18 +119,21 @@ func plain(s string) templ.Component {
 // Routes adds the inbox and the contacts pages to mux.
 func (h *Handler) Routes(mux *http.ServeMux) {
 	for pattern, fn := range map[string]web.Handler{
-		"GET /inbox":              h.page,
-		"GET /inbox/live":         h.live,
-		"GET /inbox/desk":         h.deskLive,
-		"GET /inbox/c/{id}/older": h.older,
-		"GET /contacts":           h.contacts,
-		"GET /contacts/{id}":      h.contact,
+		"GET /inbox":                h.page,
+		"GET /inbox/live":           h.live,
+		"GET /inbox/desk":           h.deskLive,
+		"GET /inbox/c/{id}/older":   h.older,
+		"GET /inbox/c/{id}/targets": h.targets,
+		"GET /contacts":             h.contacts,
+		"GET /contacts/{id}":        h.contact,
 	} {
 		mux.Handle(pattern, h.Guard.Page(people.Serve, fn))
 	}
 	for name, fn := range map[string]command{
 		"messages": h.sendMessage, "draft": h.saveDraft, "typing": h.setTyping, "read": h.markRead,
 		"pick": h.pick, "assign": h.assign, "release": h.release,
+		"transfer": h.transfer, "complete_consult": h.completeConsult, "cancel_consult": h.cancelConsult, "cancel_transfer": h.cancelTransfer,
+		"invite": h.invite, "leave": h.leave, "watch": h.watch, "takeover": h.takeOver,
 		"end": h.endSession, "wrapup": h.submitWrapUp, "wrapnotes": h.saveWrapUp, "extend": h.extendWrapUp,
 		"close": h.end, "reopen": h.reopen, "snooze": h.snooze, "unsnooze": h.unsnooze, "tags": h.tag,
 	} {

@@ -10,6 +10,7 @@ import (
 	"relevo/domain/i18n"
 	"relevo/domain/routing"
 	"relevo/handlers/feed"
+	"relevo/handlers/web"
 )
 
 // alert is a plain event of the stream: something calls for the agent. The
@@ -95,7 +96,7 @@ func (s *stream) news(ctx context.Context, e *feed.Entry) (n news, err error) {
 
 // heardOf tells whether a visitor's message calls for this agent.
 func (s *stream) heardOf(ctx context.Context, n news, e *feed.Entry) (alert, bool) {
-	name := person(ctx, n.Contact, n.Name, n.Email)
+	name := web.Person(ctx, n.Contact, n.Name, n.Email)
 	a := alert{Conversation: e.ConversationID.String(), Body: conversation.Preview(e.Text, e.Files)}
 	switch {
 	case n.Owner == s.me.ID:
@@ -135,7 +136,7 @@ func (s *stream) handedOver(ctx context.Context, said map[string]bool) ([]alert,
 		if before[id] || said[id] || r.AgentRead >= r.LastSeq || s.byQueue(r.ID) {
 			continue
 		}
-		name := person(ctx, r.ContactID, r.ContactName, r.ContactEmail)
+		name := web.Person(ctx, r.ContactID, r.ContactName, r.ContactEmail)
 		out = append(out, alert{Kind: "assigned", Title: i18n.T(ctx, "inbox.alert_assigned", "Name", name), Body: r.Preview, Conversation: id})
 	}
 	return out, s.noteMine(ctx)

@@ -12,13 +12,25 @@ var eventIcons = map[conversation.EventKind]string{
 	conversation.Assigned: "user-check", conversation.Released: "undo-2", conversation.ClosedEv: "circle-check-big", conversation.Reopened: "rotate-ccw",
 	conversation.SnoozedEv: "moon", conversation.Woken: "bell", conversation.Tagged: "tag", conversation.Untagged: "tag",
 	conversation.Rated: "star", conversation.Known: "badge-check",
+	conversation.Queued: "layers", conversation.Offered: "phone-incoming", conversation.Accepted: "user-check", conversation.Declined: "user-x", conversation.Missed: "bell-off",
+	conversation.Withdrawn: "phone-incoming", conversation.Transferred: "arrow-right-left", conversation.Overflowed: "corner-down-left", conversation.Position: "list",
+	conversation.VisitorLeft: "wifi-off", conversation.VisitorBack: "wifi", conversation.Ended: "circle-check-big", conversation.WrappedUp: "list-checks",
+	conversation.ConsultOn: "lock", conversation.ConsultOff: "lock", conversation.JoinedIn: "user-plus", conversation.LeftOff: "log-out", conversation.Watched: "eye",
+	conversation.TookOver: "hand", conversation.Requeued: "undo-2", conversation.Ticketed: "ticket",
+}
+
+// quietKinds are steps of routing that are worth one small line, and none at
+// all when the next line says what became of them.
+var quietKinds = map[conversation.EventKind]string{
+	conversation.Offered: "offered", conversation.Accepted: "answered", conversation.ConsultOn: "answered", conversation.Declined: "answered", conversation.Missed: "answered", conversation.Withdrawn: "withdrawn",
+	conversation.Position: "position", conversation.Queued: "queued", conversation.VisitorLeft: "left", conversation.VisitorBack: "back",
 }
 
 // event describes one line of the history; false for what the thread does not
 // show, such as the opening itself.
 func (s scene) event(ctx context.Context, e *conversation.Event) (inbox.Event, bool) {
 	text := s.eventText(ctx, e)
-	return inbox.Event{ID: e.ID.String(), Icon: eventIcons[e.Kind], Text: text, At: e.At}, text != ""
+	return inbox.Event{ID: e.ID.String(), Icon: eventIcons[e.Kind], Text: text, At: e.At, Kind: quietKinds[e.Kind]}, text != ""
 }
 
 func (s scene) eventText(ctx context.Context, e *conversation.Event) string {
@@ -57,5 +69,5 @@ func (s scene) eventText(ctx context.Context, e *conversation.Event) string {
 	case conversation.Known:
 		return p.T("inbox.ev_identified", "By", by)
 	}
-	return ""
+	return s.routingText(ctx, e, by)
 }

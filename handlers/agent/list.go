@@ -10,6 +10,7 @@ import (
 	"relevo/domain/conversation"
 	"relevo/domain/engine"
 	"relevo/domain/i18n"
+	"relevo/handlers/web"
 	"relevo/views/inbox"
 	"relevo/views/layout"
 )
@@ -31,10 +32,13 @@ func (h *Handler) listHTML(ctx context.Context, v view) ([]byte, error) {
 	}
 	p := i18n.From(ctx)
 	key := []string{string(v.list), "", p.Lang(), p.Zone().String(), v.after.String(), p.Day(h.Engine.Now(), 0)}
-	if v.list == conversation.Mine {
+	switch v.list {
+	case conversation.Mine:
 		key[1] = v.me.ID.String()
+	case conversation.InQueue:
+		key[1] = v.queue.String()
 	}
-	b, err := h.lists.get(strings.Join(key, "|"), h.listVersion(), func() ([]byte, error) { return h.renderList(ctx, v) })
+	b, err := h.lists.Get(strings.Join(key, "|"), h.listVersion(), func() ([]byte, error) { return h.renderList(ctx, v) })
 	return current(b, v.conv), err
 }
 
@@ -63,7 +67,7 @@ func (h *Handler) listProps(ctx context.Context, v view) (inbox.ListProps, error
 	if v.query != "" {
 		rows, err = h.Store.Search(ctx, v.query, pageRows)
 	} else {
-		rows, next, err = h.Store.List(ctx, conversation.ListQuery{View: v.list, Agent: v.me.ID, After: v.after, Limit: pageRows})
+		rows, next, err = h.Store.List(ctx, conversation.ListQuery{View: v.list, Agent: v.me.ID, Queue: v.queue, After: v.after, Limit: pageRows})
 	}
 	if err != nil {
 		return inbox.ListProps{}, err
@@ -91,7 +95,7 @@ func (h *Handler) row(ctx context.Context, v view, s *conversation.Summary, base
 	p := i18n.From(ctx)
 	id := s.ID.String()
 	r := inbox.Row{
-		ID: id, Href: base + id, ContactID: s.ContactID.String(), Name: person(ctx, s.ContactID, s.ContactName, s.ContactEmail),
+		ID: id, Href: base + id, ContactID: s.ContactID.String(), Name: web.Person(ctx, s.ContactID, s.ContactName, s.ContactEmail),
 		Preview: s.Preview, At: s.LastAt, When: when(p, s.LastAt, now),
 		Answered: s.PreviewBy == conversation.ByAgent, Closed: s.State == conversation.Closed, Rating: s.Rating,
 		Tags: s.Tags[:min(rowTags, len(s.Tags))], MoreTags: max(0, len(s.Tags)-rowTags),
@@ -120,11 +124,11 @@ func (h *Handler) row(ctx context.Context, v view, s *conversation.Summary, base
 func empty(ctx context.Context, v view) inbox.Empty {
 	if v.query != "" {
 		return inbox.Empty{Icon: "search", Title: i18n.T(ctx, "inbox.empty_found"), Text: i18n.T(ctx, "inbox.empty_found_text", "Query", v.query),
-			Href: view{list: v.list}.url(v.conv), Action: i18n.T(ctx, "inbox.clear_search")}
+			Href: view{list: v.list, queue: v.queue}.url(v.conv), Action: i18n.T(ctx, "inbox.clear_search")}
 	}
 	go_ := map[conversation.View]conversation.View{
 		conversation.Mine: conversation.Unassigned, conversation.Unassigned: conversation.Mine, conversation.AllOpen: conversation.ClosedView,
-		conversation.SnoozedOf: conversation.Mine, conversation.ClosedView: conversation.AllOpen,
+		conversation.SnoozedOf: conversation.Mine, conversation.ClosedView: conversation.AllOpen, conversation.InQueue: conversation.Mine,
 	}[v.list]
 	id := "inbox.empty_" + string(v.list)
 	return inbox.Empty{Icon: viewIcons[v.list], Title: i18n.T(ctx, id), Text: i18n.T(ctx, id+"_text"), Href: view{list: go_}.url(0), Action: i18n.T(ctx, id+"_go")}
@@ -132,7 +136,7 @@ func empty(ctx context.Context, v view) inbox.Empty {
 
 var viewIcons = map[conversation.View]string{
 	conversation.Mine: "circle-user", conversation.Unassigned: "hourglass", conversation.AllOpen: "layers",
-	conversation.SnoozedOf: "moon", conversation.ClosedView: "archive",
+	conversation.SnoozedOf: "moon", conversation.ClosedView: "archive", conversation.InQueue: "layers",
 }
 
 // listRegions are the regions that follow the lists: views, numbers, rows.
@@ -149,10 +153,21 @@ func (h *Handler) listRegions(ctx context.Context, v view) ([]region, error) {
 	if err != nil {
 		return nil, err
 	}
-	nav := h.nav(ctx, v, counts)
+	waits, err := h.queueWaits()
+	if err != nil {
+		return nil, err
+	}
+	queues, err := h.queueNav(ctx, v, waits)
+	if err != nil {
+		return nil, err
+	}
+	nav := append(h.nav(ctx, v, counts), queues...)
 	n := counts.Of(v.list)
-	if v.query != "" {
+	switch {
+	case v.query != "":
 		n = bytes.Count(rows, []byte("<li "))
+	case v.list == conversation.InQueue:
+		n = waits[v.queue].n
 	}
 	return drawAll(ctx,
 		part{"nav", inbox.Nav("nav", nav), false}, part{"nav-m", inbox.Nav("nav-m", nav), false},
@@ -171,7 +186,7 @@ func (h *Handler) nav(ctx context.Context, v view, n conversation.Counts) []inbo
 
 // myRows are the agent's open conversations, those that wait first; 100 at most.
 func (h *Handler) myRows(ctx context.Context, me domain.ID) ([]*conversation.Summary, error) {
-	return h.mine.get(me.String(), h.listVersion(), func() ([]*conversation.Summary, error) {
+	return h.mine.Get(me.String(), h.listVersion(), func() ([]*conversation.Summary, error) {
 		rows, _, err := h.Store.List(ctx, conversation.ListQuery{View: conversation.Mine, Agent: me, Limit: 100})
 		return rows, err
 	})

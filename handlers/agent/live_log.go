@@ -66,7 +66,7 @@ func (s *stream) place(ctx context.Context, o *opened) error {
 		return err
 	}
 	s.joint.prev = ms[0]
-	sc := s.scene(ctx, o, s.me.ID)
+	sc := s.scene(ctx, o, s.me)
 	s.joint.cut = slices.ContainsFunc(events[:s.at.events], func(e conversation.Event) bool {
 		return e.AfterSeq >= s.at.seq && sc.eventText(ctx, &e) != ""
 	})
@@ -75,7 +75,7 @@ func (s *stream) place(ctx context.Context, o *opened) error {
 
 // redraw sends the end of the thread in place of what the reader has.
 func (s *stream) redraw(ctx context.Context, o *opened) error {
-	items, at, j, older, err := s.scene(ctx, o, s.me.ID).tail(ctx)
+	items, at, j, older, err := s.scene(ctx, o, s.me).tail(ctx)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (s *stream) redraw(ctx context.Context, o *opened) error {
 	if err := s.out.Merge(ctx, inbox.Older(s.conv.String(), older), ds.Opt{}); err != nil {
 		return err
 	}
-	return s.out.Merge(ctx, inbox.Items(items), ds.Opt{ID: s.at.id(), Selector: "#log", Mode: ds.Inner})
+	return s.out.Merge(ctx, inbox.Log(items), ds.Opt{ID: s.at.id()})
 }
 
 // log sends new messages and events in their order, then what they changed
@@ -106,7 +106,7 @@ func (s *stream) log(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := s.append(ctx, s.scene(ctx, o, s.me.ID), ms, events); err != nil {
+		if err := s.append(ctx, s.scene(ctx, o, s.me), ms, events); err != nil {
 			return err
 		}
 		if !feed.Full(ms) {
@@ -189,7 +189,7 @@ func (s *stream) typing(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	html, err := draw(ctx, s.typingRegion(ctx, s.scene(ctx, o, s.me.ID)))
+	html, err := draw(ctx, s.typingRegion(ctx, s.scene(ctx, o, s.me)))
 	if err != nil {
 		return err
 	}

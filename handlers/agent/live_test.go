@@ -96,7 +96,7 @@ func TestResume(t *testing.T) {
 		}
 	}
 	for _, last := range []string{"0", "nonsense", "4000000000000"} { // unknown, none, ahead of the log
-		got := w.stream("Mara", live+"&last="+last).has(`id="m-1"`, `id="m-4"`, "Mode inner")
+		got := w.stream("Mara", live+"&last="+last).has(`id="m-1"`, `id="m-4"`, `id="log"`)
 		if got[len(got)-1].id == "" {
 			t.Errorf("last=%s: the drawn log has no cursor", last)
 		}

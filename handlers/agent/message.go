@@ -45,10 +45,10 @@ func (h *Handler) saveDraft(r *request) (*outcome, error) {
 	return nil, h.Engine.SaveDraft(r.Context(), r.me.ID, r.conv, r.Form.Get("kind") == "note", r.Form.Get("text"))
 }
 
-// setTyping is POST …/typing: the owner types, or with on=0 no longer does.
+// setTyping is POST …/typing: who may reply types, or with on=0 no longer does.
 func (h *Handler) setTyping(r *request) (*outcome, error) {
 	c, err := h.Store.Conversation(r.Context(), r.conv)
-	if err != nil || c.OwnerID != r.me.ID {
+	if err != nil || !h.seats(r.conv).speaks(c, r.me.ID) {
 		return nil, err // nobody else's typing is shown to the visitor
 	}
 	h.Engine.Type(r.conv, conversation.Author{Kind: conversation.ByAgent, ID: r.me.ID}, r.Form.Get("on") != "0")

@@ -8,23 +8,12 @@ import (
 	"relevo/domain/contact"
 	"relevo/domain/conversation"
 	"relevo/domain/i18n"
+	"relevo/handlers/web"
 )
 
-// person is how pages call a contact: the name, else the e-mail address, else
-// "Visitor" with the end of the id.
-func person(ctx context.Context, id domain.ID, name, email string) string {
-	switch {
-	case name != "":
-		return name
-	case email != "":
-		return email
-	}
-	s := id.String()
-	return i18n.T(ctx, "inbox.visitor", "Number", strings.ToUpper(s[max(0, len(s)-4):]))
-}
-
+// personOf is how pages call a contact.
 func personOf(ctx context.Context, c *contact.Contact) string {
-	return person(ctx, c.ID, c.Name, c.Email)
+	return web.Person(ctx, c.ID, c.Name, c.Email)
 }
 
 // agentName is a colleague's name, also of one who has left.

@@ -44,6 +44,6 @@ func (h *Handler) older(w http.ResponseWriter, r *http.Request) error {
 			next = ms[0].Seq
 		}
 	}
-	items := h.scene(ctx, o, web.Me(ctx).ID).items(ctx, &joint{}, ms, events[from:to])
+	items := h.scene(ctx, o, web.Me(ctx)).items(ctx, &joint{}, ms, events[from:to])
 	return web.Render(w, r, http.StatusOK, inbox.OlderPart(id.String(), next, items))
 }

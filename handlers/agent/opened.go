@@ -34,14 +34,15 @@ func (h *Handler) open(ctx context.Context, id domain.ID) (*opened, error) {
 // headRegions follow every change of the conversation: who answers, what may
 // be done, what the visitor has seen.
 func (h *Handler) headRegions(ctx context.Context, v view, o *opened) ([]region, error) {
-	head := h.head(ctx, v, o)
+	s := h.seats(o.conv.ID)
+	head := h.head(ctx, v, o, s)
 	wrap, err := h.wrap(ctx, v.me, o.conv)
 	if err != nil {
 		return nil, err
 	}
 	return drawAll(ctx, append([]part{
-		{"th-head", inbox.HeadRegion(head), false}, {"th-menu", inbox.MenuRegion(head), true},
-		{"composer-state", inbox.StateRegion(h.state(ctx, v.me, o)), false}, {"seen", inbox.Seen(seen(o.conv)), false}}, wrapParts(wrap)...)...)
+		{"th-head", inbox.HeadRegion(head), false}, {"th-menu-in", inbox.MenuRegion(head), false}, {"hand", inbox.HandRegion(h.hand(ctx, v.me, o.conv, s)), false},
+		{"composer-state", inbox.StateRegion(h.state(ctx, v.me, o, s)), false}, {"seen", inbox.Seen(seen(o.conv)), false}}, wrapParts(wrap)...)...)
 }
 
 // seen tells whether the last public word is ours and the visitor has read it.
@@ -49,15 +50,18 @@ func seen(c *conversation.Conversation) bool {
 	return c.PreviewBy == conversation.ByAgent && c.VisitorRead >= c.PublicSeq
 }
 
-func (h *Handler) head(ctx context.Context, v view, o *opened) inbox.Head {
+func (h *Handler) head(ctx context.Context, v view, o *opened, s seats) inbox.Head {
 	c := o.conv
 	a := actor(v.me)
-	head := inbox.Head{ID: c.ID.String(), ContactID: o.contact.ID.String(), Name: personOf(ctx, o.contact), Sub: h.standing(ctx, v.me, c) + " · " + i18n.T(ctx, "inbox.chat"),
+	head := inbox.Head{ID: c.ID.String(), ContactID: o.contact.ID.String(), Name: personOf(ctx, o.contact), Sub: h.whereabouts(ctx, v.me, c, s), Faces: h.faces(ctx, v.me, s),
 		Closed: !c.Open(), Snoozed: c.State == conversation.Snoozed, Mine: c.OwnerID == v.me.ID, Unassigned: c.Open() && c.OwnerID == 0, Back: v.url(0)}
 	head.CanMove = c.Open() && (c.OwnerID == 0 || head.Mine || a.Supervises)
 	head.CanEnd = head.Mine && c.State == conversation.Active
 	if c.Folder() == conversation.FolderOpen {
 		head.Since = c.NeedsReply
+	}
+	if s.routed && c.Open() {
+		head.Gone = s.work.VisitorGoneAt
 	}
 	return head
 }
@@ -87,14 +91,16 @@ func (h *Handler) standing(ctx context.Context, me *people.Agent, c *conversatio
 }
 
 // state says whether the agent may reply, and if not, why and what then.
-func (h *Handler) state(ctx context.Context, me *people.Agent, o *opened) inbox.State {
+func (h *Handler) state(ctx context.Context, me *people.Agent, o *opened, s seats) inbox.State {
 	c, p := o.conv, i18n.From(ctx)
-	st := inbox.State{ID: c.ID.String(), Me: me.ID.String()}
+	st := inbox.State{ID: c.ID.String()}
 	switch {
 	case !c.Open():
 		st.Banner, st.Icon, st.Action = p.T("inbox.banner_closed"), "circle-check-big", "reopen"
 	case c.OwnerID == 0:
 		st.Banner, st.Icon, st.Action = p.T("inbox.banner_unassigned"), "hourglass", "pick"
+	case c.OwnerID != me.ID && s.present(me.ID): // the bars above say the rest
+		st.CanReply = s.speaks(c, me.ID)
 	case c.OwnerID != me.ID:
 		st.Banner, st.Icon, st.Kind = p.T("inbox.banner_other", "Name", h.agentName(ctx, c.OwnerID)), "user-check", "warn"
 		if me.Can(people.Supervise) {
@@ -107,16 +113,4 @@ func (h *Handler) state(ctx context.Context, me *people.Agent, o *opened) inbox.
 		st.CanReply = true
 	}
 	return st
-}
-
-// colleagues are the enabled agents for the hand-over dialog.
-func (h *Handler) colleagues(ctx context.Context, me *people.Agent, owner domain.ID) ([]inbox.Agent, error) {
-	all, err := h.Agents.All(ctx)
-	var out []inbox.Agent
-	for _, a := range all {
-		if a.Can(people.Serve) {
-			out = append(out, inbox.Agent{ID: a.ID.String(), Name: a.Name, Email: a.Email, Image: h.avatar(ctx, a.ID), Current: a.ID == owner, Me: a.ID == me.ID})
-		}
-	}
-	return out, err
 }

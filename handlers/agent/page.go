@@ -4,7 +4,9 @@ import (
 	"maps"
 	"net/http"
 
+	"relevo/domain/conversation"
 	"relevo/domain/i18n"
+	"relevo/domain/people"
 	"relevo/handlers/web"
 	"relevo/views/inbox"
 	"relevo/views/layout"
@@ -21,7 +23,12 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := inbox.Page{View: string(v.list), Query: v.query, Regions: components(lists), Heading: i18n.T(ctx, "inbox.view_"+string(v.list))}
+	p := inbox.Page{View: string(v.list), Query: v.query, Regions: components(lists)}
+	if v.list == conversation.InQueue {
+		p.Queue, p.Heading = v.queue.String(), h.queueName(ctx, v.queue)
+	} else {
+		p.Heading = i18n.T(ctx, "inbox.view_"+string(v.list))
+	}
 	if v.query != "" {
 		p.Heading = i18n.T(ctx, "inbox.found")
 	}
@@ -47,7 +54,7 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	maps.Copy(p.Regions, components(desk))
-	p.Items = layout.Items(ctx, waiting(mine))
+	p.Items = layout.Items(ctx, waiting(mine), v.me.Can(people.Supervise))
 	p.Icons = inbox.Icons
 	p.Scripts = []string{"inbox.js"}
 	p.LiveURL = v.liveURL(at, have) + "&desk=" + p.Desk.Digest + "." + digest(desk)
@@ -57,7 +64,7 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request) error {
 // threadPage reads and draws the open conversation; digests names its regions.
 func (h *Handler) threadPage(r *http.Request, v view, o *opened) (t *inbox.Thread, at mark, digests string, err error) {
 	ctx := r.Context()
-	s := h.scene(ctx, o, v.me.ID)
+	s := h.scene(ctx, o, v.me)
 	t = &inbox.Thread{ID: o.conv.ID.String(), ContactID: o.contact.ID.String(), Name: s.who, Op: h.Engine.Secret(16)}
 	if t.Items, at, _, t.Older, err = s.tail(ctx); err != nil {
 		return nil, at, "", err
@@ -79,7 +86,7 @@ func (h *Handler) threadPage(r *http.Request, v view, o *opened) (t *inbox.Threa
 	if t.Tags, err = h.Store.Tags(ctx); err != nil {
 		return nil, at, "", err
 	}
-	t.CanReply = h.state(ctx, v.me, o).CanReply
+	t.CanReply = h.state(ctx, v.me, o, h.seats(o.conv.ID)).CanReply
 	if a, ok := h.wrapOf(o.conv.ID, v.me.ID); ok {
 		t.WrapNotes = a.Notes
 	}

@@ -13,7 +13,7 @@ import (
 
 const pastRows = 20
 
-// sideRegions are the panel beside the thread and the hand-over dialog's list.
+// sideRegions are the panel beside the thread.
 func (h *Handler) sideRegions(ctx context.Context, v view, o *opened) ([]region, error) {
 	visitor, _, err := h.Store.Visitor(ctx, o.conv.VisitorID)
 	if err != nil && !domain.IsCode(err, "not_found") {
@@ -31,10 +31,6 @@ func (h *Handler) sideRegions(ctx context.Context, v view, o *opened) ([]region,
 	if err != nil {
 		return nil, err
 	}
-	agents, err := h.colleagues(ctx, v.me, o.conv.OwnerID)
-	if err != nil {
-		return nil, err
-	}
 	wraps, err := h.pastWraps(ctx, o.conv.ID)
 	if err != nil {
 		return nil, err
@@ -42,8 +38,7 @@ func (h *Handler) sideRegions(ctx context.Context, v view, o *opened) ([]region,
 	conv := o.conv.ID.String()
 	return drawAll(ctx,
 		part{"ctx-card", inbox.CardRegion(h.card(ctx, o.contact, visitor)), false}, part{"ctx-tags", inbox.TagsRegion(conv, tags), false},
-		part{"ctx-notes", inbox.NotesRegion(o.contact.Notes), false}, part{"ctx-wraps", inbox.PastWrapsRegion(wraps), false}, part{"ctx-rest", inbox.RestRegion(h.details(ctx, o.conv, name, past)), false},
-		part{"agent-list", inbox.AgentList(conv, agents), false})
+		part{"ctx-notes", inbox.NotesRegion(o.contact.Notes), false}, part{"ctx-wraps", inbox.PastWrapsRegion(wraps), false}, part{"ctx-rest", inbox.RestRegion(h.details(ctx, o.conv, name, past)), false})
 }
 
 // card is what is known about a person; visitor may be nil.
@@ -99,8 +94,15 @@ func (h *Handler) details(ctx context.Context, c *conversation.Conversation, wid
 	if widget != "" {
 		facts = append(facts, inbox.Field{Label: p.T("inbox.widget"), Value: widget})
 	}
+	if c.QueueID != 0 {
+		facts = append(facts, inbox.Field{Label: p.T("inbox.view_queue"), Value: h.queueName(ctx, c.QueueID)})
+	}
 	facts = append(facts, inbox.Field{Label: p.T("inbox.id"), Value: c.ID.String()})
-	return inbox.Details{Facts: facts, Rating: c.Rating, Comment: c.RatingComment, Past: past}
+	why := p.T("receipt.link")
+	if c.State == conversation.Waiting || c.State == conversation.Ringing {
+		why = p.T("receipt.link_waiting")
+	}
+	return inbox.Details{Why: why, WhyHref: "/inbox/c/" + c.ID.String() + "/routing", Facts: facts, Rating: c.Rating, Comment: c.RatingComment, Past: past}
 }
 
 // past lists a contact's conversations but one, newest first, at most limit.

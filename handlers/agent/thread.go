@@ -10,6 +10,7 @@ import (
 	"relevo/domain/attachment"
 	"relevo/domain/conversation"
 	"relevo/domain/i18n"
+	"relevo/domain/people"
 	"relevo/handlers/feed"
 	"relevo/views/inbox"
 )
@@ -24,13 +25,14 @@ type scene struct {
 	h    *Handler
 	conv domain.ID
 	me   domain.ID
+	sees bool   // what is for supervisors alone
 	who  string // the visitor's name
 	face string // the id that chooses the visitor's colour
 	now  int64
 }
 
-func (h *Handler) scene(ctx context.Context, o *opened, me domain.ID) scene {
-	return scene{h: h, conv: o.conv.ID, me: me, who: personOf(ctx, o.contact), face: o.contact.ID.String(), now: h.Engine.Now()}
+func (h *Handler) scene(ctx context.Context, o *opened, me *people.Agent) scene {
+	return scene{h: h, conv: o.conv.ID, me: me.ID, sees: me.Can(people.Supervise), who: personOf(ctx, o.contact), face: o.contact.ID.String(), now: h.Engine.Now()}
 }
 
 // joint is where the thread ends so far: what decides whether the next entry

@@ -16,6 +16,7 @@ import (
 type view struct {
 	me    *people.Agent
 	list  conversation.View
+	queue domain.ID // of the view of one queue
 	query string
 	after conversation.Cursor
 	conv  domain.ID // the open conversation, 0 for none
@@ -28,6 +29,11 @@ func parseView(r *http.Request) (view, error) {
 	q := r.URL.Query()
 	v := view{me: web.Me(r.Context()), list: conversation.ParseView(q.Get("view")), query: contact.OneLine(q.Get("q"), maxQuery)}
 	var err error
+	if v.list == conversation.InQueue {
+		if v.queue, err = domain.ParseID(q.Get("queue")); err != nil {
+			return v, err
+		}
+	}
 	if v.after, err = conversation.ParseCursor(q.Get("cursor")); err != nil {
 		return v, err
 	}
@@ -40,6 +46,9 @@ func parseView(r *http.Request) (view, error) {
 // values are the parameters that keep the list as it is.
 func (v view) values() url.Values {
 	q := url.Values{"view": {string(v.list)}}
+	if v.list == conversation.InQueue {
+		q.Set("queue", v.queue.String())
+	}
 	if v.query != "" {
 		q.Set("q", v.query)
 	}

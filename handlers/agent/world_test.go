@@ -106,7 +106,7 @@ func open(t testing.TB) *world {
 	w.visitor, w.contact = s.Visitor.ID, s.Contact.ID
 	mux := http.NewServeMux()
 	streams := web.NewStreams(quiet, nil)
-	agent.New(agent.Config{Store: w.DB, Engine: w.Engine, Feed: feed.New(w.DB, w.Hub), Agents: web.NewAgents(w.DB, w.Hub),
+	agent.New(agent.Config{Store: w.DB, Engine: w.Engine, Feed: feed.New(w.DB, w.Hub), Agents: web.NewAgents(w.DB, w.Hub), Queues: web.NewQueues(w.DB, w.Hub),
 		Guard: guard{w}, Blobs: blobs, Files: links{}, MaxStreams: 5, Streams: streams, PageGap: 10 * time.Millisecond}).Routes(mux)
 	w.srv = httptest.NewServer(mux)
 	t.Cleanup(func() {

@@ -20,6 +20,7 @@ import (
 	"relevo/domain"
 	"relevo/domain/contact"
 	"relevo/domain/conversation"
+	"relevo/domain/disposition"
 	"relevo/domain/engine"
 	"relevo/domain/hours"
 	"relevo/domain/people"
@@ -27,6 +28,7 @@ import (
 	"relevo/domain/routing"
 	"relevo/domain/widget"
 	"relevo/handlers/feed"
+	"relevo/handlers/figures"
 	"relevo/handlers/web"
 )
 
@@ -54,10 +56,13 @@ type Store interface {
 	Skills(ctx context.Context) ([]*routing.Skill, error)
 	AgentSkills(ctx context.Context) ([]routing.AgentSkill, error)
 	Capacities(ctx context.Context) (map[domain.ID]routing.Capacity, error)
-	DispositionSets(ctx context.Context) ([]*routing.DispositionSet, error)
-	DispositionSet(ctx context.Context, id domain.ID) (*routing.DispositionSet, error)
+	DispositionSets(ctx context.Context) ([]*disposition.Set, error)
+	DispositionSet(ctx context.Context, id domain.ID) (*disposition.Set, error)
 	Reasons(ctx context.Context) ([]*presence.Reason, error)
 	Offer(ctx context.Context, id domain.ID) (*routing.Offer, error)
+	Receipts(ctx context.Context, conv domain.ID, limit int) ([]routing.Receipt, error)
+	Receipt(ctx context.Context, id domain.ID) (*routing.Receipt, error)
+	figures.Store
 }
 
 // Blobs keeps the bytes of uploads; they are on disk when Put returns.
@@ -65,7 +70,8 @@ type Blobs interface {
 	Put(r io.Reader) (sha256 string, size int64, err error)
 }
 
-// Config is what the API is made of; all but Slots and Streams are required.
+// Config is what the API is made of; all but Figures, Slots and Streams are
+// required.
 type Config struct {
 	Engine  *engine.Engine
 	Store   Store
@@ -73,10 +79,12 @@ type Config struct {
 	Blobs   Blobs
 	Guard   web.Guard
 	Agents  *web.Agents
+	Queues  *web.Queues
 	Log     *slog.Logger
-	Version string       // of the product, for the description
-	Slots   *web.Slots   // streams one agent may hold open; nil: 50
-	Streams *web.Streams // runs streams; nil: inside their handlers
+	Version string           // of the product, for the description
+	Figures *figures.Figures // computes reports; nil: its own
+	Slots   *web.Slots       // streams one agent may hold open; nil: 50
+	Streams *web.Streams     // runs streams; nil: inside their handlers
 }
 
 // maxStreams is how many event streams one agent may hold open.
@@ -96,6 +104,9 @@ func New(cfg Config) *API {
 	if cfg.Slots == nil {
 		cfg.Slots = web.NewSlots(maxStreams)
 	}
+	if cfg.Figures == nil {
+		cfg.Figures = figures.New(cfg.Store)
+	}
 	cfg.Log = cfg.Log.With("component", "api")
 	hub := cfg.Engine.Hub()
 	a := &API{Config: cfg, mux: http.NewServeMux(), changes: newChanges(cfg.Store, hub)}
@@ -103,6 +114,7 @@ func New(cfg Config) *API {
 	a.peopleRoutes()
 	a.conversationRoutes()
 	a.workRoutes()
+	a.receiptRoutes()
 	a.handoverRoutes()
 	a.offerRoutes()
 	a.contactRoutes()
@@ -111,6 +123,7 @@ func New(cfg Config) *API {
 	a.hoursRoutes()
 	a.teamRoutes()
 	a.fileRoutes()
+	a.metricsRoutes()
 	a.streamRoutes()
 	a.finish()
 	return a

@@ -82,7 +82,7 @@ func openDesk(t *testing.T) *desk {
 		t.Fatal(err)
 	}
 	streams := web.NewStreams(slog.New(slog.DiscardHandler), nil)
-	a := api.New(api.Config{Engine: d.Engine, Store: d.DB, Feed: feed.New(d.DB, d.Hub), Agents: web.NewAgents(d.DB, d.Hub), Blobs: blobs,
+	a := api.New(api.Config{Engine: d.Engine, Store: d.DB, Feed: feed.New(d.DB, d.Hub), Agents: web.NewAgents(d.DB, d.Hub), Queues: web.NewQueues(d.DB, d.Hub), Blobs: blobs,
 		Guard: headerGuard{d.agents}, Log: slog.New(slog.DiscardHandler), Slots: web.NewSlots(2), Streams: streams})
 	mux := http.NewServeMux()
 	a.Routes(mux)

@@ -56,7 +56,7 @@ func BenchmarkStream(b *testing.B) {
 		b.Fatal(err)
 	}
 	src := &flood{Store: w.DB, base: w.Engine.NewID()}
-	a := api.New(api.Config{Engine: w.Engine, Store: src, Feed: feed.New(source{w.DB, src}, w.Hub), Agents: web.NewAgents(w.DB, w.Hub),
+	a := api.New(api.Config{Engine: w.Engine, Store: src, Feed: feed.New(source{w.DB, src}, w.Hub), Agents: web.NewAgents(w.DB, w.Hub), Queues: web.NewQueues(w.DB, w.Hub),
 		Guard: headerGuard{map[string]*people.Agent{"a": agent}}, Log: slog.New(slog.DiscardHandler)})
 	srv := httptest.NewServer(a)
 	defer srv.Close()

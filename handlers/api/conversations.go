@@ -207,9 +207,12 @@ func (a *API) listEvents(ctx context.Context, in *byID) (*body[eventList], error
 	if err != nil {
 		return nil, err
 	}
-	out := eventList{Events: make([]eventJSON, len(evs))}
+	out := eventList{Events: make([]eventJSON, 0, len(evs))}
 	for i := range evs {
-		out.Events[i] = shapeEvent(&evs[i], team)
+		if evs[i].Kind == conversation.Watched && !actor(ctx).Supervises {
+			continue // that somebody monitors or whispers is for supervisors
+		}
+		out.Events = append(out.Events, shapeEvent(&evs[i], team))
 	}
 	return &body[eventList]{out}, nil
 }

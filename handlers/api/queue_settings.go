@@ -54,10 +54,11 @@ type queueSettings struct {
 	EWT      *bool         `json:"ewt,omitempty"`
 	Announce *int64        `json:"announce_ms,omitempty"`
 
-	SLTarget   *int64  `json:"sl_target_ms,omitempty"`
-	SLPercent  *int    `json:"sl_percent,omitempty"`
-	SLFormula  *string `json:"sl_formula,omitempty" doc:"a, b, c or d"`
-	ShortAband *int64  `json:"short_abandon_ms,omitempty"`
+	SLTarget     *int64  `json:"sl_target_ms,omitempty"`
+	SLPercent    *int    `json:"sl_percent,omitempty"`
+	SLFormula    *string `json:"sl_formula,omitempty" doc:"a, b, c or d"`
+	CountFlowOut *bool   `json:"count_flow_out,omitempty" doc:"the service level counts what left the queue unanswered for another place"`
+	ShortAband   *int64  `json:"short_abandon_ms,omitempty"`
 
 	StickyWindow *int64                    `json:"sticky_window_ms,omitempty"`
 	StickyWait   *int64                    `json:"sticky_wait_ms,omitempty"`
@@ -163,7 +164,7 @@ func (b *queueSettings) ties(s *routing.Settings) []tied {
 		tieList(&b.Needs, &s.Needs, func(n routing.Need) queueNeed { return queueNeed(n) }, func(n queueNeed) routing.Need { return routing.Need(n) }),
 		tieList(&b.Relax, &s.Relax, func(r routing.RelaxStep) queueRelax { return queueRelax(r) }, func(r queueRelax) routing.RelaxStep { return routing.RelaxStep(r) }),
 		tie(&b.Hours, &s.Hours), tie(&b.AtClose, &s.WaitingAtClose), tie(&b.Position, &s.Position), tie(&b.EWT, &s.EWT), tie(&b.Announce, &s.Announce),
-		tie(&b.SLTarget, &s.SLTarget), tie(&b.SLPercent, &s.SLPercent), tie(&b.SLFormula, &s.SLFormula), tie(&b.ShortAband, &s.ShortAband),
+		tie(&b.SLTarget, &s.SLTarget), tie(&b.SLPercent, &s.SLPercent), tie(&b.SLFormula, &s.SLFormula), tie(&b.CountFlowOut, &s.CountFlowOut), tie(&b.ShortAband, &s.ShortAband),
 		tie(&b.StickyWindow, &s.StickyWindow), tie(&b.StickyWait, &s.StickyWait), tieMap(&b.Reopen, &s.Reopen), tie(&b.VisitorGrace, &s.VisitorGrace),
 		tie(&b.KeepsPlace, &s.KeepsPlace), tie(&b.LeaveToAsync, &s.LeaveToAsync), tie(&b.AgentGrace, &s.AgentGrace), tie(&b.LostAsync, &s.LostAsync), tie(&b.NoReply, &s.NoReply),
 		tie(&b.InactiveWarn, &s.InactiveWarn), tie(&b.InactiveClose, &s.InactiveClose), tie(&b.AgentIdle, &s.AgentIdle),

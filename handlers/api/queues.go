@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"relevo/domain"
@@ -179,6 +180,10 @@ var inMS = map[string]bool{"promote_after": true, "rank_max_age": true, "ring": 
 	"max_wait": true, "over": true, "after": true, "delay": true, "announce": true, "sl_target": true, "short_abandon": true, "sticky_window": true, "sticky_wait": true, "reopen_window": true,
 	"visitor_grace": true, "return_keeps_place": true, "agent_grace": true, "no_reply": true, "inactive_warn": true, "inactive_close": true, "agent_idle": true}
 
+// byChannel are the settings that a channel other than chat follows in the
+// name of a refused field, as it is called there, and their names here.
+var byChannel = map[string]string{"ring": "ring_ms", "wrapup": "wrapup_ms", "reopen": "reopen_window_ms", "text": "text"}
+
 // queueField gives a refused field the name it has in a body.
 func queueField(err error) error {
 	e := domain.AsError(err)
@@ -187,9 +192,14 @@ func queueField(err error) error {
 	}
 	parts := strings.Split(e.Field, ".")
 	for i, p := range parts {
-		name, index, _ := strings.Cut(p, "[")
-		if inMS[name] {
-			parts[i] = strings.TrimSuffix(name+"_ms["+index, "[")
+		of, which, _ := strings.Cut(p, "_")
+		switch {
+		case inMS[p]:
+			parts[i] = p + "_ms"
+		case of == "variant":
+			parts[i] = of
+		case byChannel[of] != "" && (of == "text" || slices.Contains(routing.Channels(), routing.Channel(which))):
+			parts[i] = byChannel[of] + "." + which
 		}
 	}
 	named := *e

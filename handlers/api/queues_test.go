@@ -35,6 +35,14 @@ func TestQueues(t *testing.T) {
 	d.refused(409, "name_taken", "name", "ada", "POST", list, map[string]any{"name": "orders"})
 	d.refused(422, "invalid_field", "settings.hours", "ada", "PUT", one, map[string]any{"settings": map[string]any{"hours": one[len(one)-13:]}})
 	d.refused(422, "invalid_field", "entries[0].id", "ada", "PUT", one, map[string]any{"entries": []any{map[string]any{"kind": "agent", "id": one[len(one)-13:], "rank": 1}}})
+	for field, settings := range map[string]map[string]any{
+		"settings.max_wait_ms": {"max_wait_ms": 5}, "settings.wrapup_ms.email": {"wrapup_ms": map[string]any{"email": -5}}, "settings.ring_ms": {"ring_ms": map[string]any{"chat": 1}},
+		"settings.reopen_window_ms.email": {"reopen_window_ms": map[string]any{"email": -1}}, "settings.variant": {"variant": "x"}, "settings.decline_cooloff_ms": {"decline_cooloff_ms": -1},
+		"settings.overflow[0].over_ms": {"overflow": []any{map[string]any{"when": "ewt", "do": "wait"}}}, "settings.relax[0].after_ms": {"relax": []any{map[string]any{"after_ms": 1}}},
+		"settings.after_hours.text.es": {"after_hours": map[string]any{"do": "ticket", "text": map[string]any{"es": strings.Repeat("x", 1001)}}},
+	} {
+		d.refused(422, "invalid_field", field, "ada", "PUT", one, map[string]any{"settings": settings})
+	}
 	d.refused(403, "forbidden", "", "mara", "PUT", one, map[string]any{"name": "Mine"})
 	d.refused(403, "forbidden", "", "mara", "POST", one+"/pause", nil)
 	d.refused(409, "in_use", "", "ada", "DELETE", "/api/v1/hours/"+office["id"].(string), nil)

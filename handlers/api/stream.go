@@ -282,6 +282,9 @@ func (t *tail) change(c *change, team team) error {
 	if !t.all && !c.mine(t.me) {
 		return nil
 	}
+	if c.Kind == conversation.Watched && !team[t.me].Can(people.Supervise) {
+		return nil // the agent who is watched does not hear of it
+	}
 	b, err := c.render(team)
 	t.buf = append(t.buf, b...)
 	return err

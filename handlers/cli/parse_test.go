@@ -105,6 +105,12 @@ func TestParseCommands(t *testing.T) {
 			func(c *cli.Commands) (any, any) {
 				return c.Token.Create, cli.TokenCreate{Data: data, Agent: "a@x.test", Name: "command line"}
 			}},
+		{"simulate house.yaml --seed 7 --json", "simulate <file>", nil,
+			func(c *cli.Commands) (any, any) {
+				return c.Simulate, cli.Simulate{File: "house.yaml", Seed: 7, JSON: true}
+			}},
+		{"simulate house.yaml", "simulate <file>", []string{"RELEVO_SEED=9"},
+			func(c *cli.Commands) (any, any) { return c.Simulate, cli.Simulate{File: "house.yaml", Seed: 9} }},
 		{"version", "version", nil, func(*cli.Commands) (any, any) { return nil, nil }},
 	} {
 		parsed, command, err := parse(t, c.args, c.env...)
@@ -133,6 +139,9 @@ func TestParseRefuses(t *testing.T) {
 		"agent password":         "--email",
 		"token create":           "--agent",
 		"version --addr :1":      "--addr",
+		"simulate":               "<file>",
+		"simulate a.yaml b.yaml": "b.yaml",
+		"simulate a --seed x":    "--seed",
 		"agent password --token": "--token",
 	} {
 		var out bytes.Buffer
@@ -158,10 +167,11 @@ func TestParseRefuses(t *testing.T) {
 
 func TestParseHelp(t *testing.T) {
 	for args, words := range map[string][]string{
-		"--help":                {"serve", "demo", "agent add", "agent password", "token create", "version", "Serve (the default)."},
+		"--help":                {"serve", "demo", "agent add", "agent password", "token create", "simulate", "version", "Serve (the default)."},
 		"serve --help":          {"--addr=", "$RELEVO_ADDR", "$RELEVO_TRUSTED_PROXY", "$RELEVO_METRICS_TOKEN", "127.0.0.1:8080"},
 		"agent password --help": {"log the agent out everywhere", "last administrator", "also while the server runs", "--email=", "--password-stdin", "$RELEVO_EMAIL"},
 		"agent add -h":          {"--name=", "--role="},
+		"simulate --help":       {"<file>", "--seed=", "--json", "$RELEVO_SEED", "docs/simulate.md", "real routing"},
 	} {
 		var out bytes.Buffer
 		_, _, err := cli.Parse(strings.Fields(args), []string{"RELEVO_METRICS_TOKEN=s3cret"}, &out)

@@ -10,7 +10,7 @@ import (
 	"os"
 	"runtime"
 	"strconv"
-	"text/tabwriter"
+	"strings"
 	"time"
 
 	"relevo/domain/simulate"
@@ -91,20 +91,21 @@ func printReport(out io.Writer, r *simulate.Report) error {
 	if err != nil {
 		return err
 	}
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	var b strings.Builder
 	for _, g := range r.Queues {
-		printGroup(w, "queue "+g.Name, r, g, simulate.QueueLines())
+		printGroup(&b, "queue "+g.Name, r, g, simulate.QueueLines())
 	}
 	if len(r.Traffic) > 1 {
 		for _, g := range r.Traffic {
-			printGroup(w, "traffic "+g.Name, r, g, simulate.QueueLines())
+			printGroup(&b, "traffic "+g.Name, r, g, simulate.QueueLines())
 		}
 	}
 	for _, g := range r.Agents {
-		printGroup(w, "agents "+g.Name, r, g, simulate.AgentLines())
+		printGroup(&b, "agents "+g.Name, r, g, simulate.AgentLines())
 	}
-	printChecks(w, r)
-	return w.Flush()
+	printChecks(&b, r)
+	_, err = io.WriteString(out, b.String())
+	return err
 }
 
 // virtual is how much time was simulated.
@@ -115,33 +116,37 @@ func virtual(r *simulate.Report) string {
 	return fmt.Sprintf("%s h of virtual time", thousands(r.Virtual/3600))
 }
 
-func printGroup(w io.Writer, title string, r *simulate.Report, g simulate.Group, lines []simulate.Line) {
-	fmt.Fprintf(w, "\n%s\t\tstandard error\t99 %% interval\t\t\n", title)
+// printGroup prints the figures of one group; what never happened is left out.
+func printGroup(w *strings.Builder, title string, r *simulate.Report, g simulate.Group, lines []simulate.Line) {
+	if r.Runs > 1 {
+		fmt.Fprintf(w, "\n%-34s %12s %12s   %s\n", title, "mean", "std error", "99 % interval")
+	} else {
+		fmt.Fprintf(w, "\n%s\n", title)
+	}
 	for _, l := range lines {
 		s, ok := g.Figures[l.Figure]
-		if !ok {
+		if !ok || s.Mean == 0 && s.SE == 0 && l.Figure != simulate.AbandonedN {
 			continue
 		}
-		if s.N < 2 {
-			fmt.Fprintf(w, "  %s\t%s\t\t\t\t\n", l.Label, value(s.Mean, l.Measure, r.Unit))
-			continue
+		fmt.Fprintf(w, "  %-32s %12s", l.Label, value(s.Mean, l.Measure, r.Unit))
+		if s.N > 1 {
+			fmt.Fprintf(w, " %12s   %s to %s", value(s.SE, l.Measure, r.Unit), value(s.Low, l.Measure, r.Unit), value(s.High, l.Measure, r.Unit))
 		}
-		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\t\n", l.Label, value(s.Mean, l.Measure, r.Unit), value(s.SE, l.Measure, r.Unit),
-			value(s.Low, l.Measure, r.Unit), value(s.High, l.Measure, r.Unit))
+		w.WriteByte('\n')
 	}
 }
 
-func printChecks(w io.Writer, r *simulate.Report) {
+func printChecks(w *strings.Builder, r *simulate.Report) {
 	if len(r.Checks) == 0 {
 		return
 	}
-	fmt.Fprintf(w, "\nexpected\tsimulated\texpected\tapart\tbound\t\t\n")
+	fmt.Fprintf(w, "\n%-34s %12s %12s %10s %10s\n", "expected", "simulated", "expected", "apart", "bound")
 	for _, c := range r.Checks {
 		verdict := "within"
 		if !c.OK {
 			verdict = "OUT OF BOUND"
 		}
-		fmt.Fprintf(w, "  %s %s\t%.6g\t%.6g\t%.2g\t%.2g\t%s\t\n", c.Of, c.Figure, c.Simulated.Mean, c.Expected, math.Abs(c.Simulated.Mean-c.Expected), c.Bound, verdict)
+		fmt.Fprintf(w, "  %-32s %12.6g %12.6g %10.2g %10.2g  %s\n", c.Of+" "+string(c.Figure), c.Simulated.Mean, c.Expected, math.Abs(c.Simulated.Mean-c.Expected), c.Bound, verdict)
 	}
 }
 

@@ -95,6 +95,8 @@ type script struct {
 	Owner string        `yaml:"owner"`
 	Draft string        `yaml:"draft"`
 	Seen  bool          `yaml:"seen"` // the owner has looked at the last message
+
+	topic string // by the file: orders, products or returns
 }
 
 // turn is one entry of a script: exactly one of V (visitor), A (agent), N (the
@@ -109,6 +111,9 @@ type turn struct {
 	File string        `yaml:"file"`
 	Wait time.Duration `yaml:"wait"`
 }
+
+// topics tells what a file's conversations are about.
+var topics = map[string]string{"orders": "orders", "pedidos": "orders", "products": "products", "productos": "products", "returns": "returns", "devoluciones": "returns"}
 
 func loadContent() (*content, error) {
 	c := &content{}
@@ -132,6 +137,7 @@ func loadContent() (*content, error) {
 			if s.Lang == "" {
 				s.Lang = strings.TrimSuffix(base, ".yaml")[:2]
 			}
+			s.topic = topics[strings.TrimSuffix(base, ".yaml")[3:]]
 			c.add(s)
 		}
 	}

@@ -26,6 +26,7 @@ type player struct {
 	actors  map[string]conversation.Actor
 	names   map[string]string // of agents by key
 	widget  domain.ID
+	ledger  *ledger
 }
 
 // thread is one conversation being told.
@@ -58,6 +59,7 @@ func (t *thread) steps() []step {
 			if err := t.do(a); err != nil {
 				return fmt.Errorf("demo conversation %s (%d), act %d: %w", t.script.ID, t.no, i, err)
 			}
+			t.ledger.note(t, a)
 			return nil
 		}})
 	}

@@ -11,6 +11,7 @@ import (
 	"relevo/domain/engine"
 	"relevo/domain/live"
 	"relevo/domain/people"
+	"relevo/domain/routing"
 )
 
 // Config is what filling a demo needs. Store, Hub, Blobs and HashPassword are
@@ -115,11 +116,20 @@ func (p *player) fill(tx engine.Tx, secrets []secret) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.ledger = newLedger(p, routed)
+	told := &retold{Tx: tx, open: map[domain.ID]domain.ID{}, stays: map[domain.ID]routing.Segment{}, parts: map[domain.ID]routing.Assignment{}}
+	p.store.tx = told
 	for _, s := range newPlanner(p).steps() {
 		p.clock.t = s.at
 		if err := s.run(); err != nil {
 			return nil, err
 		}
+	}
+	if err := told.finish(); err != nil {
+		return nil, err
+	}
+	if err := p.ledger.store(p, tx, told.open); err != nil {
+		return nil, err
 	}
 	return out, routed.finish(tx)
 }

@@ -114,6 +114,7 @@ func TestSeed(t *testing.T) {
 	t.Run("counts and agents", func(t *testing.T) { w.in(t).countsAndAgents(r) })
 	t.Run("honest history", func(t *testing.T) { w.in(t).honestHistory() })
 	t.Run("drafts and files", func(t *testing.T) { w.in(t).draftsAndFiles(r) })
+	t.Run("reports", func(t *testing.T) { w.in(t).reportable() })
 	t.Run("another database", func(t *testing.T) { w.in(t).sameStory(r) })
 	t.Run("second start", func(t *testing.T) { w.in(t).secondStart(r) })
 }

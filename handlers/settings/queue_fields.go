@@ -91,8 +91,8 @@ func queueFields() []queueField {
 		duration("visitor_grace", inMinutes, false, func(s *set) *int64 { return &s.VisitorGrace }),
 		duration("return_keeps_place", inMinutes, false, func(s *set) *int64 { return &s.KeepsPlace }),
 		flag("leave_to_async", func(s *set) *bool { return &s.LeaveToAsync }),
-		duration("inactive_warn", inMinutes, false, func(s *set) *int64 { return &s.InactiveWarn }),
-		duration("inactive_close", inMinutes, false, func(s *set) *int64 { return &s.InactiveClose }),
+		duration("inactive_warn", inMinutes, true, func(s *set) *int64 { return &s.InactiveWarn }),
+		duration("inactive_close", inMinutes, true, func(s *set) *int64 { return &s.InactiveClose }),
 		byChannel("reopen_window", routing.Chat, inHours, func(s *set) *map[routing.Channel]int64 { return &s.Reopen }),
 		byChannel("reopen_message", routing.Message, inHours, func(s *set) *map[routing.Channel]int64 { return &s.Reopen }),
 		byChannel("reopen_email", routing.Email, inDays, func(s *set) *map[routing.Channel]int64 { return &s.Reopen }),
@@ -103,6 +103,7 @@ func queueFields() []queueField {
 		duration("sl_target", inSeconds, false, func(s *set) *int64 { return &s.SLTarget }),
 		choice("sl_formula", func(s *set) *string { return &s.SLFormula }, "d", "a", "b", "c"),
 		duration("short_abandon", inSeconds, false, func(s *set) *int64 { return &s.ShortAband }),
+		flag("count_flow_out", func(s *set) *bool { return &s.CountFlowOut }),
 	}
 }
 

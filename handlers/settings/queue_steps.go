@@ -26,7 +26,7 @@ func step(f *views.QueueForm, do string) {
 		f.Entries, i = edited(f.Entries, act, i, views.EntryRow{Rank: "1", Delay: "0"})
 		first = "e_who"
 	case "overflow":
-		f.Overflow, i = edited(f.Overflow, act, i, views.OverflowRow{When: string(routing.WhenMaxWait), Do: string(routing.ToTicket)})
+		f.Overflow, i = edited(f.Overflow, act, i, views.OverflowRow{When: unruled(f.Overflow), Do: string(routing.ToTicket)})
 		first = "o_when"
 	case "needs":
 		f.Needs, i = edited(f.Needs, act, i, views.NeedRow{Min: "1"})
@@ -40,6 +40,16 @@ func step(f *views.QueueForm, do string) {
 	if i >= 0 {
 		f.Focus = first + "-" + strconv.Itoa(i)
 	}
+}
+
+// unruled is the first case without a rule.
+func unruled(rules []views.OverflowRow) string {
+	for _, w := range []routing.When{routing.WhenMaxWait, routing.WhenFull, routing.WhenNoAgents, routing.WhenNoAnswer, routing.WhenEWT} {
+		if !slices.ContainsFunc(rules, func(r views.OverflowRow) bool { return r.When == string(w) }) {
+			return string(w)
+		}
+	}
+	return string(routing.WhenMaxWait)
 }
 
 // edited is a list after a step and the row to go to, -1 for none.

@@ -130,14 +130,14 @@ func Shell(r *http.Request, title, current string) layout.PageProps {
 			unread = p.Desk.Unread
 		}
 	}
-	p.Items = layout.Items(ctx, unread)
+	p.Items = layout.Items(ctx, unread, me.Can(people.Supervise))
 	p.Title, p.Theme, p.Density = title, me.Theme, me.Density
 	return p
 }
 
 // UserOf is an agent as the frame shows one.
 func UserOf(me *people.Agent) layout.User {
-	return layout.User{ID: me.ID.String(), Name: me.Name, Email: me.Email, Image: AvatarURL(me)}
+	return layout.User{ID: me.ID.String(), Name: me.Name, Email: me.Email, Image: AvatarURL(me), Supervises: me.Can(people.Supervise)}
 }
 
 // AvatarURL is the address of an agent's picture, "" for initials. Pictures

@@ -35,8 +35,10 @@ addEventListener('submit', async e => {
   report(answer)
   if (!answer.ok) {
     if (answer.code === 'newer_message') bottom()
+    form.dispatchEvent(new CustomEvent('refused', { detail: answer }))
     return
   }
+  form.dispatchEvent(new CustomEvent('done', { bubbles: true }))
   if ('reset' in form.dataset) form.reset()
   if (form.dataset.done) byId(form.dataset.done)?.close()
   if (form.dataset.hides) {
@@ -171,16 +173,6 @@ addEventListener('click', async e => {
   box.scrollTop = at + box.scrollHeight - height
 })
 
-// Finding a colleague in the hand-over dialog.
-const find = byId('agent-q')
-function sift() {
-  const q = find.value.trim().toLowerCase()
-  let n = 0
-  for (const li of document.querySelectorAll('#agent-list > li')) n += !(li.hidden = !li.textContent.toLowerCase().includes(q))
-  byId('agent-none').hidden = n > 0
-}
-find?.addEventListener('input', sift)
-
 // Notifications have to be asked for.
 const ask = byId('ask-notify')
 if (ask && 'Notification' in window && isSecureContext && Notification.permission === 'default') {
@@ -210,6 +202,8 @@ addEventListener('keydown', e => {
   run()
 })
 
+if (document.querySelector('.inbox')) import('./ticks.js')
+if (byId('transfer-form')) import('./handover.js')
 if (byId('composer')) {
   import('./composer.js')
   import('./wrapup.js')

@@ -11,6 +11,7 @@
 //   data-submit            submits its form when changed (select, switch)
 //   data-zoom="url"        shows a picture in the lightbox #lightbox
 //   role=tablist           arrow keys, Home, End
+//   data-go="t"            pressed by the keys G, then T, outside of fields
 const byId = id => document.getElementById(id)
 
 async function copy(btn) {
@@ -98,12 +99,26 @@ addEventListener('keydown', e => {
   if (!box) return
   const menu = box.matches('.menu')
   if (menu && /Left|Right/.test(e.key)) return
-  const list = [...box.querySelectorAll(menu ? ':scope > a, :scope > button, :scope > form > button' : '[role="tab"]')]
+  const list = [...box.querySelectorAll(menu ? ':is(:scope, :scope > .menu) > :is(a, button, form > button)' : '[role="tab"]')]
   const to = list.length && move(list, document.activeElement, e.key, getComputedStyle(box).direction === 'rtl')
   if (!to) return
   e.preventDefault()
   to.focus()
 })
+
+// G and another letter within a second and a half press what is marked with it.
+let gone = 0
+addEventListener('keydown', e => {
+  if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || e.repeat || e.key.length !== 1) return
+  if (e.target.closest?.('input, textarea, select, dialog') || document.querySelector('dialog[open]')) return
+  const key = e.key.toLowerCase(), second = Date.now() - gone < 1500
+  gone = key === 'g' ? Date.now() : 0
+  const to = second && key !== 'g' && document.querySelector(`[data-go="${CSS.escape(key)}"]:not(:disabled)`)
+  if (!to) return
+  e.preventDefault()
+  e.stopImmediatePropagation() // R alone would begin a reply
+  to.click()
+}, true)
 
 for (const type of ['dragenter', 'dragover', 'dragleave', 'drop']) addEventListener(type, e => {
   const area = e.target.closest?.('[data-drop]')

@@ -2,9 +2,9 @@
 // open conversation, the composer and the panel about the visitor.
 //
 // What changes while the page is open are regions, each one element with an id
-// that the stream sends again: nav, nav-m, list-n, convs, th-head, th-menu,
-// composer-state, ctx-card, ctx-tags, ctx-notes, ctx-wraps, ctx-rest, seen,
-// typing and agent-list; of rings and presence ring, rail-me, presence,
+// that the stream sends again: nav, nav-m, list-n, convs, th-head, th-menu-in,
+// hand, composer-state, ctx-card, ctx-tags, ctx-notes, ctx-wraps, ctx-rest, seen,
+// typing; of rings and presence ring, rail-me, presence,
 // capacity and wraps; of the wrap-up wrap-kept, wrap-head, wrap-disp and
 // wrap-foot. Messages are appended to log. What people type into stands
 // outside of all of them. Commands are plain forms marked data-cmd, which
@@ -25,7 +25,7 @@ var Icons = []string{
 	"circle-user", "hourglass", "layers", "moon", "archive", "inbox", "message-circle", "message-square", "timer", "reply", "user-check", "user-plus",
 	"undo-2", "circle-check-big", "rotate-ccw", "bell", "tag", "tags", "star", "badge-check", "lock", "waypoints", "bot", "file", "file-text",
 	"image", "video", "volume-2", "download", "check-check", "x", "plus", "pencil", "external-link", "ellipsis", "info", "arrow-left", "arrow-right-left",
-	"ban", "mail", "phone", "globe", "search", "loader-circle", "circle-alert", "arrow-up", "arrow-down", "list", "keyboard",
+	"ban", "ear", "eye", "eye-off", "hand", "log-out", "message-square-plus", "phone-incoming", "users", "wifi-off", "mail", "phone", "globe", "search", "loader-circle", "circle-alert", "arrow-up", "arrow-down", "list", "keyboard", "circle-help", "user-x", "bell-off", "corner-down-left", "wifi", "ticket",
 	"clock", "timer-reset", "list-checks", "flag", "triangle-alert",
 }
 
@@ -33,7 +33,9 @@ var Icons = []string{
 type NavItem struct {
 	ID, Href, Icon, Label string
 	Count                 int
-	Current, Hot          bool // Hot: the count calls for work
+	Current, Hot          bool   // Hot: the count calls for work
+	Heading               bool   // a heading over what follows; Label alone counts
+	Dot, State            string // of a queue: its colour and the word for it
 }
 
 // Row is one conversation of the list.
@@ -89,6 +91,7 @@ type Message struct {
 type Event struct {
 	ID, Icon, Text string
 	At             int64
+	Kind           string // of a quiet line: one that the next may make needless
 }
 
 // Head is the head of the open conversation.
@@ -100,6 +103,8 @@ type Head struct {
 	CanMove                  bool // hand over, release, close
 	CanEnd                   bool // end the session as its owner
 	Back                     string
+	Faces                    []Face // who takes part, when that is more than one
+	Gone                     int64  // when the visitor left; 0 = is there
 }
 
 // State tells what the agent may do in the composer.
@@ -110,7 +115,6 @@ type State struct {
 	Kind     string // "", "warn", "ok"
 	Icon     string
 	Action   string // "pick", "take", "reopen", "unsnooze" or ""
-	Me       string // own id, for take
 }
 
 // Field is one line about the contact.
@@ -135,16 +139,12 @@ type Past struct {
 
 // Details is what else is known about conversation and contact.
 type Details struct {
+	Why     string // the link to what routing did, and why
+	WhyHref string
 	Facts   []Field
 	Rating  int
 	Comment string
 	Past    []Past
-}
-
-// Agent is one line of the hand-over dialog.
-type Agent struct {
-	ID, Name, Email, Image string
-	Current, Me            bool
 }
 
 // Thread is the open conversation.
@@ -156,7 +156,6 @@ type Thread struct {
 	WrapNotes           string // of the open wrap-up
 	CanReply            bool
 	Tags                []string // all known, for the suggestions
-	Agents              []Agent
 	Card                Card
 	Notes               string
 	Regions             map[string]templ.Component
@@ -166,6 +165,7 @@ type Thread struct {
 type Page struct {
 	layout.PageProps
 	Heading, View, Query string
+	Queue                string // of the view of one queue
 	Regions              map[string]templ.Component
 	Thread               *Thread
 }

@@ -58,7 +58,8 @@ type Doc struct {
 // RailItem is one place of the rail.
 type RailItem struct {
 	ID, Href, Icon, Label string
-	Count                 int // unread; nothing at zero
+	Go                    string // the key after G that goes there
+	Count                 int    // unread; nothing at zero
 }
 
 // User is who is logged in.
@@ -66,6 +67,7 @@ type User struct {
 	ID, Name, Email, Image string
 	Presence               string // as in ui.AvatarProps
 	State                  string // the same in words
+	Supervises             bool
 }
 
 // tip is what the account's button says.
@@ -136,13 +138,16 @@ const (
 	ThemeURL   = "/profile/theme" // POST theme=light|dark|system, back=address
 )
 
-// Items are the places of the rail in this version: Inbox, Contacts, Settings.
-func Items(ctx context.Context, unread int) []RailItem {
-	return []RailItem{
-		{ID: "inbox", Href: "/inbox", Icon: "inbox", Label: i18n.T(ctx, "shell.inbox"), Count: unread},
-		{ID: "contacts", Href: "/contacts", Icon: "users", Label: i18n.T(ctx, "shell.contacts")},
-		{ID: "settings", Href: "/settings", Icon: "settings", Label: i18n.T(ctx, "shell.settings")},
+// Items are the places of the rail: Inbox, for supervisors the live board and
+// the reports, Contacts, Settings.
+func Items(ctx context.Context, unread int, supervises bool) []RailItem {
+	out := []RailItem{{ID: "inbox", Href: "/inbox", Icon: "inbox", Label: i18n.T(ctx, "shell.inbox"), Go: "i", Count: unread}}
+	if supervises {
+		out = append(out, RailItem{ID: "board", Href: "/board", Icon: "activity", Label: i18n.T(ctx, "board.title"), Go: "b"},
+			RailItem{ID: "reports", Href: "/reports", Icon: "chart-no-axes-column", Label: i18n.T(ctx, "reports.title"), Go: "r"})
 	}
+	return append(out, RailItem{ID: "contacts", Href: "/contacts", Icon: "users", Label: i18n.T(ctx, "shell.contacts"), Go: "c"},
+		RailItem{ID: "settings", Href: "/settings", Icon: "settings", Label: i18n.T(ctx, "shell.settings")})
 }
 
 // NavItem is one line of the settings navigation; with Heading it is a heading.

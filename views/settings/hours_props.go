@@ -3,6 +3,8 @@ package settings
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -77,6 +79,30 @@ func (p HoursProps) discard() string {
 		return NewHoursURL
 	}
 	return OneHoursURL + p.ID
+}
+
+// wrongs lists what has a problem, as links to it.
+func (p HoursProps) wrongs(ctx context.Context) (out []wrong) {
+	t := i18n.From(ctx)
+	for _, key := range slices.Sorted(maps.Keys(p.Errors)) {
+		list, rest, row := strings.Cut(key, "[")
+		n, err := strconv.Atoi(strings.TrimSuffix(rest, "]"))
+		w := wrong{ID: "f-" + key, Label: t.T("queues.dates"), Text: p.Errors[key]}
+		switch {
+		case key == "" || w.Text == "":
+			continue
+		case key == "name":
+			w.Label = t.T("common.name")
+		case key == "zone":
+			w.Label = t.T("common.time_zone")
+		case row && err == nil && list == "week" && n < 7:
+			w.ID, w.Label = "f-week-"+strconv.Itoa(n), Weekday(t, n)
+		case row && err == nil && n < len(p.Dates):
+			w.ID, w.Label = "h_day-"+strconv.Itoa(n), dateName(ctx, p.Dates[n])
+		}
+		out = append(out, w)
+	}
+	return out
 }
 
 // Clock writes minutes after midnight: "09:00".

@@ -212,7 +212,7 @@ func queueOverflow(p QueueProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = rowButtons("overflow", i, len(p.Overflow), i18n.T(ctx, "queues.rule")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = rowButtons("overflow", i, 0, i18n.T(ctx, "queues.rule")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -220,7 +220,7 @@ func queueOverflow(p QueueProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if o.English+o.Spanish != "" || p.at("overflow", i, "text") != "" {
+			if o.English+o.Spanish != "" || p.at("overflow", i, "text_en", "text_es") != "" {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, " open")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -243,11 +243,11 @@ func queueOverflow(p QueueProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = rowText("o_en", i, i18n.T(ctx, "queues.text_en"), o.English, p.at("overflow", i, "text")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = rowText("o_en", i, i18n.T(ctx, "queues.text_en"), o.English, p.at("overflow", i, "text_en")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = rowText("o_es", i, i18n.T(ctx, "queues.text_es"), o.Spanish, "").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = rowText("o_es", i, i18n.T(ctx, "queues.text_es"), o.Spanish, p.at("overflow", i, "text_es")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -353,7 +353,7 @@ func queueNeeds(p QueueProps) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = rowButtons("needs", i, len(p.Needs), i18n.T(ctx, "queues.skill")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = rowButtons("needs", i, 0, i18n.T(ctx, "queues.skill")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -467,7 +467,7 @@ func queueRelax(p QueueProps) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for i, r := range p.Relax {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "<li class=\"qrow n\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "<li class=\"qrow x\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -483,7 +483,7 @@ func queueRelax(p QueueProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = rowButtons("relax", i, len(p.Relax), i18n.T(ctx, "queues.relax_step")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = rowButtons("relax", i, 0, i18n.T(ctx, "queues.relax_step")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -600,7 +600,8 @@ func rowText(name string, i int, label, value, problem string) templ.Component {
 }
 
 // rowButtons move and remove a row; they send the whole form, which comes back
-// changed and unsaved.
+// changed and unsaved. n is how many rows there are, 0 where order means
+// nothing.
 func rowButtons(list string, i, n int, what string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -629,7 +630,7 @@ func rowButtons(list string, i, n int, what string) templ.Component {
 		var templ_7745c5c3_Var19 string
 		templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "queues.row", "What", what, "N", strconv.Itoa(i+1)))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/settings/queue_rows.templ`, Line: 120, Col: 109}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/settings/queue_rows.templ`, Line: 121, Col: 109}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 		if templ_7745c5c3_Err != nil {
@@ -639,19 +640,25 @@ func rowButtons(list string, i, n int, what string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Type: "submit", Kind: "ghost", Size: "sm", Icon: "arrow-up", Name: "do", Value: rowDo(list, "up", i), Disabled: i == 0, Aria: i18n.T(ctx, "queues.row_up", "What", what, "N", strconv.Itoa(i+1)), Attrs: noCheck}).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Type: "submit", Kind: "ghost", Size: "sm", Icon: "arrow-down", Name: "do", Value: rowDo(list, "down", i), Disabled: i == n-1, Aria: i18n.T(ctx, "queues.row_down", "What", what, "N", strconv.Itoa(i+1)), Attrs: noCheck}).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
+		if n > 0 {
+			templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Type: "submit", Kind: "ghost", Size: "sm", Icon: "arrow-up", Name: "do", Value: rowDo(list, "up", i), Disabled: i == 0, Aria: i18n.T(ctx, "queues.row_up", "What", what, "N", strconv.Itoa(i+1)), Attrs: noCheck}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Type: "submit", Kind: "ghost", Size: "sm", Icon: "arrow-down", Name: "do", Value: rowDo(list, "down", i), Disabled: i == n-1, Aria: i18n.T(ctx, "queues.row_down", "What", what, "N", strconv.Itoa(i+1)), Attrs: noCheck}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		}
 		templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Type: "submit", Kind: "ghost", Size: "sm", Icon: "trash-2", Name: "do", Value: rowDo(list, "remove", i), Aria: i18n.T(ctx, "queues.row_remove", "What", what, "N", strconv.Itoa(i+1)), Attrs: noCheck}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, "</div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 45, "</div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -680,7 +687,7 @@ func addRow(p QueueProps, list, label string) templ.Component {
 			templ_7745c5c3_Var20 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 45, "<div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 46, "<div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -688,7 +695,7 @@ func addRow(p QueueProps, list, label string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 46, "</div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 47, "</div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -2,7 +2,10 @@ package settings
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -195,6 +198,42 @@ func (p QueueProps) at(list string, i int, fields ...string) string {
 	}
 	return ""
 }
+
+// cells are the inputs of rows by the names their problems are told under.
+var cells = map[string]string{"entries.id": "e_who", "entries.kind": "e_who", "entries.rank": "e_rank", "entries.delay": "e_delay",
+	"overflow.when": "o_when", "overflow.over": "o_over", "overflow.do": "o_do", "overflow.queue": "o_queue", "overflow.text_en": "o_en", "overflow.text_es": "o_es",
+	"needs.skill": "n_skill", "needs.min": "n_min", "needs.weight": "n_weight", "relax.after": "r_after", "relax.skill": "r_skill", "relax.lower": "r_lower"}
+
+// parts of the page that hold rows, for their problems.
+var rowParts = map[string]string{"entries": "queues.members", "overflow": "queues.rules", "needs": "queues.needs", "relax": "queues.relax"}
+
+// wrongs lists the fields with a problem, as links to them.
+func (p QueueProps) wrongs(ctx context.Context) []wrong {
+	t := i18n.From(ctx)
+	var out []wrong
+	for _, key := range slices.Sorted(maps.Keys(p.Errors)) {
+		if p.Errors[key] == "" || key == "" {
+			continue
+		}
+		w := wrong{ID: "f-" + key, Label: t.T("queues.f_" + key)}
+		list, rest, row := strings.Cut(key, "[")
+		switch {
+		case row:
+			n, field, _ := strings.Cut(rest, "].")
+			w = wrong{ID: cells[list+"."+field] + "-" + n, Label: t.T(rowParts[list])}
+		case rowParts[key] != "":
+			w.Label = t.T(rowParts[key])
+		case key == "name":
+			w.Label = t.T("common.name")
+		}
+		w.Text = p.Errors[key]
+		out = append(out, w)
+	}
+	return out
+}
+
+// wrong is a field with a problem.
+type wrong struct{ ID, Label, Text string }
 
 // wrong tells whether one of the fields has a problem: what hides it is opened.
 func (p QueueProps) wrong(names ...string) bool {

@@ -157,6 +157,7 @@ CREATE TABLE assignment (
 CREATE INDEX assignment_open ON assignment (agent_id) WHERE stage <> 'done';
 CREATE INDEX assignment_conversation ON assignment (conversation_id, id);
 CREATE INDEX assignment_started ON assignment (started_at);
+CREATE INDEX assignment_done ON assignment (done_at) WHERE stage = 'done';
 CREATE TABLE wrap_note (
   assignment_id INTEGER NOT NULL,
   rev INTEGER NOT NULL,

@@ -1,4 +1,0 @@
-package routing
-
-// Check is coreb's.
-func (q *QueueDef) Check() error { return nil }
