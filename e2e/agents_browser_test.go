@@ -90,9 +90,7 @@ func TestBrowserTwoAgentsSee(t *testing.T) {
 		t.Errorf("a reply of another than the owner: %d, want 409", code)
 	}
 
-	mara.click("#th-head [data-dialog=assign]")
-	mara.fill("#agent-q", "Rui")
-	mara.click("#agent-list li:not([hidden]) button")
+	mara.handTo("Rui", "assign", "")
 	rui.has("#composer-state[data-can=yes]")
 	mara.has("#composer-state[data-can=no]")
 	mara.sees("#log .ev", "Rui Santos")

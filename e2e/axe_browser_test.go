@@ -207,7 +207,7 @@ func dialogs(b *tab, ids ...string) {
 func opened(b *tab, w *world, conv string) {
 	b.t.Helper()
 	b.open(w.server.URL + conv)
-	dialogs(b, "assign", "snooze", "keys")
+	dialogs(b, "transfer", "release", "snooze", "keys")
 	for _, id := range []string{"th-menu", "send-menu", "emoji", "views-menu", "user-menu"} {
 		js[any](b, `document.getElementById(`+quote(id)+`).showPopover()`)
 		both(b, "menu "+id)

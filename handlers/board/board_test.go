@@ -10,9 +10,9 @@ import (
 
 	"relevo/domain/conversation"
 	"relevo/domain/presence"
+	"relevo/e2e/webtest"
 	"relevo/handlers/board"
 	"relevo/handlers/receipt"
-	"relevo/handlers/webtest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

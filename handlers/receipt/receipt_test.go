@@ -14,8 +14,8 @@ import (
 	"relevo/domain/engine"
 	"relevo/domain/i18n"
 	"relevo/domain/routing"
+	"relevo/e2e/webtest"
 	"relevo/handlers/receipt"
-	"relevo/handlers/webtest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
