@@ -337,14 +337,15 @@ func TestBrowserRingAuto(t *testing.T) {
 // Going from page to page is not leaving: the ring stays.
 func TestBrowserRingStays(t *testing.T) {
 	w := routed(t, func(*engine.Engine, domain.ID, *routing.QueueDef) {})
-	b := w.desk(0, "?view=mine")
+	b := w.desk(3, "?view=mine") // a supervisor, who has all pages
 	w.come("Anyone?")
 	b.rings("Anyone?")
 	offer := js[string](b, `document.getElementById('ring').dataset.offer`)
-	for _, path := range []string{"/contacts", "/profile", "/inbox?view=all"} {
+	for _, path := range []string{"/contacts", "/profile", "/board", "/inbox?view=all"} {
 		b.open(w.server.URL + path)
 		b.wait("the stream", `document.getElementById('live')?.dataset.live === 'open'`)
 		b.rings("Anyone?")
+		b.accessible("a ring on " + path)
 		if got := js[string](b, `document.getElementById('ring').dataset.offer`); got != offer {
 			t.Fatalf("on %s it is another ring", path)
 		}
