@@ -337,14 +337,15 @@ func TestBrowserRingAuto(t *testing.T) {
 // Going from page to page is not leaving: the ring stays.
 func TestBrowserRingStays(t *testing.T) {
 	w := routed(t, func(*engine.Engine, domain.ID, *routing.QueueDef) {})
-	b := w.desk(0, "?view=mine")
+	b := w.desk(3, "?view=mine") // a supervisor, who has all pages
 	w.come("Anyone?")
 	b.rings("Anyone?")
 	offer := js[string](b, `document.getElementById('ring').dataset.offer`)
-	for _, path := range []string{"/contacts", "/profile", "/inbox?view=all"} {
+	for _, path := range []string{"/contacts", "/profile", "/board", "/inbox?view=all"} {
 		b.open(w.server.URL + path)
 		b.wait("the stream", `document.getElementById('live')?.dataset.live === 'open'`)
 		b.rings("Anyone?")
+		b.accessible("a ring on " + path)
 		if got := js[string](b, `document.getElementById('ring').dataset.offer`); got != offer {
 			t.Fatalf("on %s it is another ring", path)
 		}
@@ -424,4 +425,23 @@ func (w *world) pictures(b *tab, name string) {
 		b.fits(size[0])
 	}
 	b.do(chromedp.EmulateViewport(1280, 800))
+}
+
+// Who accepts while a form holds something unsaved keeps the form: the
+// conversation opens beside it.
+func TestBrowserRingKeepsForm(t *testing.T) {
+	w := routed(t, func(*engine.Engine, domain.ID, *routing.QueueDef) {})
+	b := w.desk(0, "?view=mine")
+	b.open(w.server.URL + "/profile")
+	b.wait("the stream", `document.getElementById('live')?.dataset.live === 'open'`)
+	b.fill("#f-name", "Mara L")
+	js[any](b, `(() => { window.open = u => { window.beside = u; return {} } })()`)
+	_, conv := w.come("Anyone?")
+	b.rings("Anyone?")
+	b.key("a", kb.ModifierAlt)
+	b.sees("#toasts .toast", "in another tab")
+	got := js[struct{ Path, Name, Beside string }](b, `({ path: location.pathname, name: document.getElementById('f-name').value, beside: window.beside })`)
+	if got.Path != "/profile" || got.Name != "Mara L" || !strings.Contains(got.Beside, conv) {
+		t.Errorf("%+v", got)
+	}
 }
