@@ -24,7 +24,7 @@ func TestBrowserBoard(t *testing.T) {
 	boss.wait("the board", `location.pathname === '/board' && document.getElementById('board-live')?.dataset.live === 'open'`)
 	queue := js[string](boss, `document.querySelector('#b-queues b').textContent`)
 	boss.wait("an empty board", row("Mara Lindqvist")+`.innerText.includes('Offline') && document.querySelector('#k-waiting b').textContent === '0'`)
-	boss.accessible("the empty board")
+	both(boss, "the empty board")
 
 	_, conv := w.come("Anyone there?")
 	boss.wait("one who waits", row(queue)+`.querySelector('td[data-label]').innerText.trim().startsWith('1') && document.querySelector('#k-waiting b').textContent === '1'`)
@@ -41,7 +41,7 @@ func TestBrowserBoard(t *testing.T) {
 	js[any](boss, row("Mara Lindqvist")+`.querySelector('[data-panel]').click()`)
 	boss.sees("#panel", "Mara Lindqvist")
 	boss.has("#panel .plist li")
-	boss.accessible("the panel of an agent")
+	both(boss, "the panel of an agent")
 	js[any](boss, `document.querySelector('#panel form:has([value=not_ready]) select').value = document.querySelector('#panel form:has([value=not_ready]) option:nth-child(2)').value`)
 	boss.click("#panel form:has([value=not_ready]) button")
 	boss.wait("her new state", row("Mara Lindqvist")+`.innerText.includes('Not ready')`)
@@ -62,6 +62,17 @@ func TestBrowserBoard(t *testing.T) {
 	boss.click("#panel .plist form button")
 	boss.wait("Rui to have it", row("Rui Santos")+`.querySelector('.works a[href*="`+conv+`"]')`)
 
+	boss.click("#panel [data-close]")
+	boss.sized(390, 844)
+	boss.fits(390)
+	both(boss, "the board at 390 px")
+	boss.sized(1920, 1080)
+	w.board(boss, "?wall=1")
+	both(boss, "the wallboard")
+	if js[int](boss, `document.querySelectorAll('main :is(button, a)').length`) != 0 {
+		t.Error("the wallboard has something to press")
+	}
+
 	code := js[int](mara, `fetch('/board').then(r => r.status)`)
 	if code != 403 {
 		t.Errorf("an agent gets the board: %d", code)
@@ -79,7 +90,7 @@ func TestBrowserReceipts(t *testing.T) {
 	boss.wait("the page", `location.pathname.endsWith('/routing') && document.getElementById('why-live')?.dataset.live === 'open'`)
 	boss.sees("#why-now", "Nobody can take it now: 5 offline.")
 	boss.sees("#path", "Entered")
-	boss.accessible("why it waits")
+	both(boss, "why it waits")
 
 	mara, rui := w.desk(0, "?view=mine"), w.desk(1, "?view=mine")
 	mara.rings("Why do I wait?")
@@ -96,7 +107,9 @@ func TestBrowserReceipts(t *testing.T) {
 	js[any](boss, `document.querySelectorAll('#path details').forEach(d => { d.open = true })`)
 	boss.sees("#path tr", "Declined; asked again from")
 	boss.sees("#path tr.sel", "Chosen")
-	boss.accessible("why this agent")
+	both(boss, "why this agent")
+	boss.sized(390, 844)
+	boss.fits(390)
 	var got struct {
 		Receipts []struct {
 			Kind, Explanation string

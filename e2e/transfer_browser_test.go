@@ -31,11 +31,11 @@ func (b *tab) handTo(name, how, note string) {
 	b.click("#th-head [data-dialog=transfer]")
 	b.has("#targets [data-for=queue] .target")
 	b.click("#f-to-agent")
-	b.fill("#target-q", strings.Fields(name)[0])
-	b.click("#targets [data-for=agent] .target:not([hidden])")
 	if how != "" {
 		b.click("#f-how-" + how)
 	}
+	b.fill("#target-q", strings.Fields(name)[0])
+	b.click("#targets [data-for=agent] .target:not([hidden])")
 	if note != "" {
 		b.fill("#f-note", note)
 	}
@@ -100,6 +100,7 @@ func TestBrowserTransferWarm(t *testing.T) {
 	rui.click(yes)
 	rui.has("#composer-state[data-can=no]")
 	rui.sees("#hand .bar", "Mara Lindqvist asks you in private")
+	both(rui, "a private talk")
 	mara.sees("#hand .bar.note", "Rui Santos reads along")
 	rui.fill("#note", "Yes, up to 50")
 	rui.click("#send")
@@ -173,7 +174,7 @@ func TestBrowserTransferQueue(t *testing.T) {
 	if !js[bool](mara, `document.getElementById('transfer-go').disabled`) {
 		t.Error("a closed queue is taken without confirmation")
 	}
-	mara.accessible("the hand-over dialog")
+	both(mara, "the hand-over dialog")
 	mara.fill("#target-q", "bill")
 	mara.click("#targets [data-for=queue] .target:not([hidden])")
 	mara.gone("#target-confirm")

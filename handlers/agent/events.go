@@ -22,15 +22,23 @@ var eventIcons = map[conversation.EventKind]string{
 // quietKinds are steps of routing that are worth one small line, and none at
 // all when the next line says what became of them.
 var quietKinds = map[conversation.EventKind]string{
-	conversation.Offered: "offered", conversation.Accepted: "answered", conversation.ConsultOn: "answered", conversation.Declined: "answered", conversation.Missed: "answered", conversation.Withdrawn: "withdrawn",
+	conversation.Offered: "offered", conversation.Accepted: "answered", conversation.ConsultOn: "asked", conversation.Declined: "answered", conversation.Missed: "answered", conversation.Withdrawn: "withdrawn",
 	conversation.Position: "position", conversation.Queued: "queued", conversation.VisitorLeft: "left", conversation.VisitorBack: "back",
+}
+
+// quietKind is the word the stylesheet knows a quiet line by.
+func quietKind(e *conversation.Event) string {
+	if e.Kind == conversation.ConsultOn && e.Data.Reason == "accepted" {
+		return "answered"
+	}
+	return quietKinds[e.Kind]
 }
 
 // event describes one line of the history; false for what the thread does not
 // show, such as the opening itself.
 func (s scene) event(ctx context.Context, e *conversation.Event) (inbox.Event, bool) {
 	text := s.eventText(ctx, e)
-	return inbox.Event{ID: e.ID.String(), Icon: eventIcons[e.Kind], Text: text, At: e.At, Kind: quietKinds[e.Kind]}, text != ""
+	return inbox.Event{ID: e.ID.String(), Icon: eventIcons[e.Kind], Text: text, At: e.At, Kind: quietKind(e)}, text != ""
 }
 
 func (s scene) eventText(ctx context.Context, e *conversation.Event) string {

@@ -30,6 +30,10 @@ function show() {
   for (const el of targets().querySelectorAll('[data-for]')) el.hidden = el.dataset.for !== kind
   const how = picked('how')?.value
   for (const el of targets().querySelectorAll('[data-how]')) el.hidden = el.dataset.how !== how
+  for (const el of targets().querySelectorAll('[data-off] input')) { // who cannot be rung can still be handed it
+    el.disabled = how !== 'assign'
+    if (el.disabled) el.checked = false
+  }
   const sentence = kind === 'queue' && picked('queue')?.closest('label').dataset.confirm || ''
   byId('target-confirm').hidden = !sentence
   byId('target-confirm').querySelector('p').textContent = sentence

@@ -53,7 +53,7 @@ type QueueTarget struct {
 	Current          bool
 }
 
-// AgentTarget is one colleague. Off: cannot be asked now.
+// AgentTarget is one colleague. Off: cannot be asked now, only be given it.
 type AgentTarget struct {
 	ID, Name, Image, Text      string
 	Badge, BadgeKind, Presence string
