@@ -15,6 +15,13 @@ func row(name string) string {
 	return `[...document.querySelectorAll('.bt tbody tr')].find(r => r.querySelector('b').textContent === ` + quote(name) + `)`
 }
 
+// board opens the live board.
+func (w *world) board(b *tab, query string) {
+	b.t.Helper()
+	b.open(w.server.URL + "/board" + query)
+	b.wait("the live board", `document.getElementById('board-live')?.dataset.live === 'open'`)
+}
+
 // The board shows what waits and who is there as it changes, and a supervisor
 // changes it from there.
 func TestBrowserBoard(t *testing.T) {
