@@ -30,8 +30,9 @@ generate:
 bench:
 	$(GO) run ./bench
 
-## soak: 24 h of simulated routing with crashes, and the crash test for as long as RELEVO_CRASHES says (default here 2,000 kills)
+## soak: more than a million random steps of routing, 24 h of it simulated with crashes, and the crash test for as long as RELEVO_CRASHES says (default here 2,000 kills)
 soak:
+	$(GO) test -count=1 -timeout 3h -run 'TestInvariants' ./domain/routing/ -rapid.checks=25000
 	RELEVO_SOAK_HOURS=$${RELEVO_SOAK_HOURS:-24} $(GO) test -count=1 -v -timeout 3h -run 'Soak' ./domain/simulate/
 	RELEVO_CRASHES=$${RELEVO_CRASHES:-2000} $(GO) test -count=1 -timeout 3h -run 'Crash' ./e2e/
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"relevo/domain"
+	"relevo/domain/disposition"
 	"relevo/domain/presence"
 	"relevo/domain/routing"
 )
@@ -28,14 +29,14 @@ const (
 	setsQuery = "SELECT id, value, archived_at FROM disposition_set WHERE archived_at = 0 ORDER BY id"
 )
 
-func scanSet(row scanner) (*routing.DispositionSet, error) {
+func scanSet(row scanner) (*disposition.Set, error) {
 	var id domain.ID
 	var value string
 	var archived int64
 	if err := row.Scan(&id, &value, &archived); err != nil {
 		return nil, classify(err)
 	}
-	d := &routing.DispositionSet{}
+	d := &disposition.Set{}
 	if err := json.Unmarshal([]byte(value), d); err != nil {
 		return nil, fmt.Errorf("disposition set %s: %w", id, err)
 	}
@@ -44,17 +45,17 @@ func scanSet(row scanner) (*routing.DispositionSet, error) {
 }
 
 // DispositionSet implements engine.Tx.
-func (t *tx) DispositionSet(id domain.ID) (*routing.DispositionSet, error) {
+func (t *tx) DispositionSet(id domain.ID) (*disposition.Set, error) {
 	return scanSet(t.row(setQuery, id))
 }
 
 // DispositionSets implements engine.Tx.
-func (t *tx) DispositionSets() ([]*routing.DispositionSet, error) {
+func (t *tx) DispositionSets() ([]*disposition.Set, error) {
 	return listed(t, scanSet, setsQuery)
 }
 
 // SaveDispositionSet implements engine.Tx.
-func (t *tx) SaveDispositionSet(d *routing.DispositionSet) error {
+func (t *tx) SaveDispositionSet(d *disposition.Set) error {
 	b, err := json.Marshal(d)
 	if err != nil {
 		return err

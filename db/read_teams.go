@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"relevo/domain"
+	"relevo/domain/disposition"
 	"relevo/domain/presence"
 	"relevo/domain/routing"
 )
@@ -57,12 +58,12 @@ func (d *DB) Capacities(ctx context.Context) (map[domain.ID]routing.Capacity, er
 }
 
 // DispositionSets reads the sets in use, oldest first.
-func (d *DB) DispositionSets(ctx context.Context) ([]*routing.DispositionSet, error) {
+func (d *DB) DispositionSets(ctx context.Context) ([]*disposition.Set, error) {
 	return many(ctx, d, scanSet, setsQuery)
 }
 
 // DispositionSet reads one set, archived or not; not_found.
-func (d *DB) DispositionSet(ctx context.Context, id domain.ID) (*routing.DispositionSet, error) {
+func (d *DB) DispositionSet(ctx context.Context, id domain.ID) (*disposition.Set, error) {
 	return scanSet(d.row(ctx, setQuery, id))
 }
 

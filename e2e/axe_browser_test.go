@@ -124,6 +124,7 @@ func TestBrowserAccessiblePages(t *testing.T) {
 		"/contacts", contacts[0], "/profile", "/profile/security", "/profile/tokens", "/settings/agents", agents[len(agents)-1],
 		"/settings/widgets", "/settings/workspace", "/nothing-here", "/demo/shop"}
 	paths = append(paths, queuePages(b, w.server.URL)...)
+	paths = append(paths, teamPages(b, w)...)
 	for _, p := range append(paths, widgets...) {
 		b.open(w.server.URL + p)
 		both(b, p)
@@ -138,6 +139,25 @@ func TestBrowserAccessiblePages(t *testing.T) {
 	reported(b, w)
 	opened(b, w, open)
 	invited(t, w, b)
+}
+
+// teamPages are the addresses of teams and what belongs to them, one of each
+// thing among them.
+func teamPages(b *tab, w *world) []string {
+	b.t.Helper()
+	paths := []string{"/settings/skills/levels", "/settings/capacity", "/settings/reasons"}
+	for _, list := range []string{"/settings/teams", "/settings/skills", "/settings/dispositions"} {
+		b.open(w.server.URL + list)
+		one := b.hrefs(list + "/0")
+		if len(one) == 0 {
+			b.t.Fatalf("nothing in %s", list)
+		}
+		paths = append(paths, list, one[0])
+		if list != "/settings/skills" {
+			paths = append(paths, list+"/new")
+		}
+	}
+	return paths
 }
 
 // reported looks at the figures: all, one agent's, what opens, what is refused.

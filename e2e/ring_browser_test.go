@@ -62,7 +62,9 @@ func routed(t testing.TB, edit func(e *engine.Engine, admin domain.ID, q *routin
 // brisk is a queue as these tests want it: short rings, in turn.
 func brisk(t testing.TB) *world {
 	t.Helper()
-	return routed(t, func(_ *engine.Engine, _ domain.ID, q *routing.QueueDef) { q.Settings.Ring[routing.Chat] = 5 * routing.Second })
+	return routed(t, func(_ *engine.Engine, _ domain.ID, q *routing.QueueDef) {
+		q.Settings.Ring[routing.Chat] = 5 * routing.Second
+	})
 }
 
 // desk logs an agent in and goes ready.
@@ -256,10 +258,23 @@ func TestBrowserRingTabs(t *testing.T) {
 	c := a.another("Mara's other tab")
 	c.open(w.server.URL + "/profile") // a page without lists
 	c.wait("its stream", `document.getElementById('live')?.dataset.live === 'open'`)
+	for _, b := range []*tab{a, c} { // who sounds, once a key was pressed
+		js[any](b, `(() => { const make = AudioContext.prototype.createOscillator; window.notes = 0; AudioContext.prototype.createOscillator = function () { window.notes++; localStorage.setItem('heard', `+quote(b.name)+`); return make.call(this) } })()`)
+		b.key(kb.Shift)
+	}
 	w.come("Anyone?")
 	a.rings("Anyone?")
 	c.rings("Anyone?")
 	c.accessible("a ring in the settings")
+	one, other := a, c
+	a.wait("one tab to sound", `localStorage.getItem('heard')`)
+	if js[string](a, `localStorage.getItem('heard')`) == c.name {
+		one, other = c, a
+	}
+	one.wait("it to sound again", `window.notes > 20`) // a chime is 18 notes
+	if n := js[int](other, `window.notes`); n != 0 {
+		t.Errorf("two tabs sound: %d notes in the other", n)
+	}
 	a.click(yes)
 	a.has("#composer-state[data-can=yes]")
 	c.wait("no card", quiet)
@@ -275,7 +290,9 @@ func TestBrowserRingTabs(t *testing.T) {
 
 // A ring that two have at once goes to who is faster; the other is told.
 func TestBrowserRingBroadcast(t *testing.T) {
-	w := routed(t, func(_ *engine.Engine, _ domain.ID, q *routing.QueueDef) { q.Settings.Policy, q.Settings.Broadcast = routing.Broadcast, 2 })
+	w := routed(t, func(_ *engine.Engine, _ domain.ID, q *routing.QueueDef) {
+		q.Settings.Policy, q.Settings.Broadcast = routing.Broadcast, 2
+	})
 	mara, rui := w.desk(0, "?view=mine"), w.desk(1, "?view=mine")
 	w.come("Anyone?")
 	for _, b := range []*tab{mara, rui} {
@@ -320,14 +337,15 @@ func TestBrowserRingAuto(t *testing.T) {
 // Going from page to page is not leaving: the ring stays.
 func TestBrowserRingStays(t *testing.T) {
 	w := routed(t, func(*engine.Engine, domain.ID, *routing.QueueDef) {})
-	b := w.desk(0, "?view=mine")
+	b := w.desk(3, "?view=mine") // a supervisor, who has all pages
 	w.come("Anyone?")
 	b.rings("Anyone?")
 	offer := js[string](b, `document.getElementById('ring').dataset.offer`)
-	for _, path := range []string{"/contacts", "/profile", "/inbox?view=all"} {
+	for _, path := range []string{"/contacts", "/profile", "/board", "/inbox?view=all"} {
 		b.open(w.server.URL + path)
 		b.wait("the stream", `document.getElementById('live')?.dataset.live === 'open'`)
 		b.rings("Anyone?")
+		b.accessible("a ring on " + path)
 		if got := js[string](b, `document.getElementById('ring').dataset.offer`); got != offer {
 			t.Fatalf("on %s it is another ring", path)
 		}
@@ -407,4 +425,23 @@ func (w *world) pictures(b *tab, name string) {
 		b.fits(size[0])
 	}
 	b.do(chromedp.EmulateViewport(1280, 800))
+}
+
+// Who accepts while a form holds something unsaved keeps the form: the
+// conversation opens beside it.
+func TestBrowserRingKeepsForm(t *testing.T) {
+	w := routed(t, func(*engine.Engine, domain.ID, *routing.QueueDef) {})
+	b := w.desk(0, "?view=mine")
+	b.open(w.server.URL + "/profile")
+	b.wait("the stream", `document.getElementById('live')?.dataset.live === 'open'`)
+	b.fill("#f-name", "Mara L")
+	js[any](b, `(() => { window.open = u => { window.beside = u; return {} } })()`)
+	_, conv := w.come("Anyone?")
+	b.rings("Anyone?")
+	b.key("a", kb.ModifierAlt)
+	b.sees("#toasts .toast", "in another tab")
+	got := js[struct{ Path, Name, Beside string }](b, `({ path: location.pathname, name: document.getElementById('f-name').value, beside: window.beside })`)
+	if got.Path != "/profile" || got.Name != "Mara L" || !strings.Contains(got.Beside, conv) {
+		t.Errorf("%+v", got)
+	}
 }

@@ -8,15 +8,16 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"relevo/domain"
+	"relevo/domain/disposition"
 	"relevo/domain/engine"
 	"relevo/domain/routing"
 )
 
 // outcomes is a set of dispositions as shops have one.
-var outcomes = []routing.Disposition{
+var outcomes = []disposition.Item{
 	{Name: "Solved"},
-	{Name: "Delivery", Children: []routing.Disposition{{Name: "Lost parcel"}, {Name: "Late parcel"}, {Name: "Damaged", Children: []routing.Disposition{{Name: "Replaced"}, {Name: "Refunded", Children: []routing.Disposition{{Name: "In full"}, {Name: "In part"}}}}}}},
-	{Name: "Payment", Children: []routing.Disposition{{Name: "Invoice"}, {Name: "Card refused"}}},
+	{Name: "Delivery", Children: []disposition.Item{{Name: "Lost parcel"}, {Name: "Late parcel"}, {Name: "Damaged", Children: []disposition.Item{{Name: "Replaced"}, {Name: "Refunded", Children: []disposition.Item{{Name: "In full"}, {Name: "In part"}}}}}}},
+	{Name: "Payment", Children: []disposition.Item{{Name: "Invoice"}, {Name: "Card refused"}}},
 }
 
 // wrapping is a queue that wants a disposition; edit may change more.
@@ -40,8 +41,6 @@ func (w *world) serves(b *tab, i int, text string) string {
 	w.inbox(b, "?view=mine&c="+conv)
 	return conv
 }
-
-const panel = "#wrap-kept[data-open]"
 
 // ends presses End and waits for the panel.
 func (b *tab) ends() {

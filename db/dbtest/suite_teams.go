@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"relevo/domain"
+	"relevo/domain/disposition"
 	"relevo/domain/engine"
 	"relevo/domain/presence"
 	"relevo/domain/routing"
@@ -113,8 +114,8 @@ func capacityRows(t *testing.T, s *Shop) {
 }
 
 func dispositionRows(t *testing.T, s *Shop) {
-	set := routing.DispositionSet{ID: 4, Name: "Sales", Items: []routing.Disposition{{ID: "won", Name: "Won"}, {ID: "lost", Name: "Lost", Children: []routing.Disposition{{ID: "price", Name: "Price", Hidden: true}}}}}
-	old := routing.DispositionSet{ID: 3, Name: "Old", Items: set.Items, Archived: 7}
+	set := disposition.Set{ID: 4, Name: "Sales", Items: []disposition.Item{{ID: "won", Name: "Won"}, {ID: "lost", Name: "Lost", Children: []disposition.Item{{ID: "price", Name: "Price", Hidden: true}}}}}
+	old := disposition.Set{ID: 3, Name: "Old", Items: set.Items, Archived: 7}
 	s.Write(func(tx engine.Tx) error {
 		if err := tx.SaveDispositionSet(&old); err != nil {
 			return err
@@ -126,7 +127,7 @@ func dispositionRows(t *testing.T, s *Shop) {
 		set.Name = "Sales"
 		return tx.SaveDispositionSet(&set)
 	})
-	if got, err := s.DB.DispositionSets(s.Ctx); err != nil || !reflect.DeepEqual(got, []*routing.DispositionSet{&set}) {
+	if got, err := s.DB.DispositionSets(s.Ctx); err != nil || !reflect.DeepEqual(got, []*disposition.Set{&set}) {
 		t.Errorf("in use: %+v, %v", got, err)
 	}
 	if got, err := s.DB.DispositionSet(s.Ctx, 3); err != nil || !reflect.DeepEqual(*got, old) {

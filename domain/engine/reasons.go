@@ -5,8 +5,8 @@ import (
 
 	"relevo/domain"
 	"relevo/domain/i18n"
+	"relevo/domain/label"
 	"relevo/domain/presence"
-	"relevo/domain/routing"
 )
 
 // firstReasons are the texts of the reasons a new workspace has.
@@ -81,8 +81,8 @@ func saveReason(tx Tx, r *presence.Reason) error {
 	}
 	last := 0
 	for _, o := range all {
-		if o.ID != r.ID && routing.SameName(o.Name, r.Name) {
-			return routing.NameTaken("reason")
+		if o.ID != r.ID && label.Same(o.Name, r.Name) {
+			return label.Taken("reason")
 		}
 		last = max(last, o.Position)
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"relevo/domain"
+	"relevo/domain/label"
 	"relevo/domain/routing"
 )
 
@@ -48,8 +49,8 @@ func saveSkill(tx Tx, s *routing.Skill) error {
 	for _, o := range all {
 		if o.ID == s.ID {
 			isNew = false
-		} else if routing.SameName(o.Name, s.Name) {
-			return routing.NameTaken("skill")
+		} else if label.Same(o.Name, s.Name) {
+			return label.Taken("skill")
 		}
 	}
 	if isNew && len(all) >= routing.MaxSkills {

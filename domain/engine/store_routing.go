@@ -2,6 +2,7 @@ package engine
 
 import (
 	"relevo/domain"
+	"relevo/domain/disposition"
 	"relevo/domain/presence"
 	"relevo/domain/routing"
 )
@@ -46,6 +47,6 @@ type SetupTx interface {
 	// BumpRouting counts the configuration's version up and wakes TopicRouting.
 	BumpRouting() error
 	Queue(id domain.ID) (*routing.QueueDef, error)
-	DispositionSet(id domain.ID) (*routing.DispositionSet, error)
+	DispositionSet(id domain.ID) (*disposition.Set, error)
 	Reason(id domain.ID) (*presence.Reason, error)
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"relevo/domain"
+	"relevo/domain/disposition"
 	"relevo/domain/presence"
 	"relevo/domain/routing"
 )
@@ -25,9 +26,9 @@ type TeamTx interface {
 	// SaveCapacity sets an agent's capacity, or the default (agent 0); nil
 	// removes it.
 	SaveCapacity(agent domain.ID, c *routing.Capacity) error
-	DispositionSet(id domain.ID) (*routing.DispositionSet, error)
-	DispositionSets() ([]*routing.DispositionSet, error)
-	SaveDispositionSet(d *routing.DispositionSet) error // insert or update
+	DispositionSet(id domain.ID) (*disposition.Set, error)
+	DispositionSets() ([]*disposition.Set, error)
+	SaveDispositionSet(d *disposition.Set) error // insert or update
 	// DispositionsUsed tells which of the ids some wrap-up names.
 	DispositionsUsed(ids []string) (map[string]bool, error)
 	Reason(id domain.ID) (*presence.Reason, error)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"relevo/domain"
+	"relevo/domain/label"
 	"relevo/domain/routing"
 )
 
@@ -44,8 +45,8 @@ func saveTeam(tx Tx, t *routing.Team, members []domain.ID) error {
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(all, func(o *routing.Team) bool { return o.ID != t.ID && routing.SameName(o.Name, t.Name) }) {
-		return routing.NameTaken("team")
+	if slices.ContainsFunc(all, func(o *routing.Team) bool { return o.ID != t.ID && label.Same(o.Name, t.Name) }) {
+		return label.Taken("team")
 	}
 	for _, id := range members {
 		_, err := tx.Agent(id)
@@ -96,7 +97,7 @@ func unused(tx Tx, what string, uses func(q *routing.QueueDef) bool) error {
 		}
 	}
 	if len(names) > 0 {
-		return routing.InUse(what, names)
+		return label.InUse(what, names)
 	}
 	return nil
 }

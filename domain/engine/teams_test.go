@@ -9,6 +9,7 @@ import (
 
 	"relevo/db"
 	"relevo/domain"
+	"relevo/domain/disposition"
 	"relevo/domain/engine"
 	"relevo/domain/routing"
 )
@@ -165,7 +166,7 @@ func TestCapacity(t *testing.T) {
 
 func TestDispositions(t *testing.T) {
 	h := openHouse(t)
-	items := []routing.Disposition{{Name: "Solved"}, {Name: "Refund", Children: []routing.Disposition{{Name: "Whole"}, {Name: "Part"}}}}
+	items := []disposition.Item{{Name: "Solved"}, {Name: "Refund", Children: []disposition.Item{{Name: "Whole"}, {Name: "Part"}}}}
 	set, err := h.Engine.CreateDispositionSet(h.ctx, h.admin.ID, "Support", items)
 	want(t, "create", err, "")
 	if items[0].ID != "" || set.Items[1].Children[1].ID != "part" {
@@ -182,8 +183,8 @@ func TestDispositions(t *testing.T) {
 	h.sql(t, `INSERT INTO assignment (id, conversation_id, agent_id, queue_id, segment_id, offer_id, role, stage, channel, mode, weight, how, started_at, ended_at, end_reason, ended_by,
 snoozed_ms, snoozed_at, wrap_at, wrap_until, wrap_extended, done_at, disposition, notes, notes_rev, flagged, first_reply_at)
 VALUES (1, 1, 1, 1, 1, 0, 'owner', 'done', 'chat', 'live', 25, '', 1, 2, '', '', 0, 0, 0, 0, 0, 3, 'whole', '', 0, 0, 0)`)
-	next := []routing.Disposition{{ID: "solved", Name: "All well"}, {Name: "Whole"}, {Name: "Part"}}
-	set, err = h.Engine.UpdateDispositionSet(h.ctx, h.admin.ID, set.ID, "Support desk", next)
+	next := []disposition.Item{{ID: "solved", Name: "All well"}, {Name: "Whole"}, {Name: "Part"}}
+	set, err = h.Engine.UpdateDispositionSet(h.ctx, h.admin.ID, set.ID, set.Version, "Support desk", next)
 	want(t, "change", err, "")
 	stored, err := h.DB.DispositionSet(h.ctx, set.ID)
 	if err != nil || stored.Name != "Support desk" || len(stored.Items) != 4 {
@@ -194,15 +195,17 @@ VALUES (1, 1, 1, 1, 1, 0, 'owner', 'done', 'chat', 'live', 25, '', 1, 2, '', '',
 			t.Errorf("entry %d: %+v, want %s", i, it, s)
 		}
 	}
-	_, err = h.Engine.UpdateDispositionSet(h.ctx, h.admin.ID, set.ID, "", next)
+	_, err = h.Engine.UpdateDispositionSet(h.ctx, h.admin.ID, set.ID, 1, "Support", next)
+	want(t, "saved meanwhile", err, "newer_revision")
+	_, err = h.Engine.UpdateDispositionSet(h.ctx, h.admin.ID, set.ID, 0, "", next)
 	wantField(t, "no name", err, "invalid_field", "name")
-	_, err = h.Engine.UpdateDispositionSet(h.ctx, h.admin.ID, 99, "x", next)
+	_, err = h.Engine.UpdateDispositionSet(h.ctx, h.admin.ID, 99, 0, "x", next)
 	want(t, "no such set", err, "not_found")
-	var many []routing.Disposition
-	for i := range routing.MaxDispositions {
-		many = append(many, routing.Disposition{Name: fmt.Sprint("n", i)})
+	var many []disposition.Item
+	for i := range disposition.MaxItems {
+		many = append(many, disposition.Item{Name: fmt.Sprint("n", i)})
 	}
-	_, err = h.Engine.UpdateDispositionSet(h.ctx, h.admin.ID, set.ID, "x", many)
+	_, err = h.Engine.UpdateDispositionSet(h.ctx, h.admin.ID, set.ID, 0, "x", many)
 	wantField(t, "too many with the one kept", err, "invalid_field", "items")
 
 	h.queue(t, "Orders", fmt.Sprintf(`{"dispositions":%q}`, set.ID), `[]`)
@@ -213,7 +216,7 @@ VALUES (1, 1, 1, 1, 1, 0, 'owner', 'done', 'chat', 'live', 25, '', 1, 2, '', '',
 	h.sql(t, "UPDATE queue SET archived_at = 1")
 	want(t, "archive", h.Engine.ArchiveDispositionSet(h.ctx, h.admin.ID, set.ID), "")
 	want(t, "archive twice", h.Engine.ArchiveDispositionSet(h.ctx, h.admin.ID, set.ID), "not_found")
-	_, err = h.Engine.UpdateDispositionSet(h.ctx, h.admin.ID, set.ID, "x", next)
+	_, err = h.Engine.UpdateDispositionSet(h.ctx, h.admin.ID, set.ID, 0, "x", next)
 	want(t, "changing an archived one", err, "not_found")
 }
 

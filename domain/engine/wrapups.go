@@ -15,9 +15,6 @@ type WrapUpInput struct {
 	Rev         int // of the notes this is based on
 }
 
-// maxWrapNotes is the longest note of a wrap-up, in characters.
-const maxWrapNotes = 10_000
-
 // SubmitWrapUp ends an agent's wrap-up (422 disposition_required,
 // notes_required; 404 without one). Submitting again changes nothing.
 func (e *Engine) SubmitWrapUp(ctx context.Context, agent, conv domain.ID, in WrapUpInput) error {

@@ -5,6 +5,7 @@ import (
 
 	"relevo/domain"
 	"relevo/domain/conversation"
+	"relevo/domain/disposition"
 	"relevo/domain/presence"
 )
 
@@ -22,7 +23,7 @@ func TestEdge45WrapUpTimeout(t *testing.T) {
 	w.is(1000, conversation.Wrapup, 0)
 	w.pass(1)
 	w.is(1000, conversation.Closed, 0)
-	if got := w.s.parts[p.ID]; !got.Flagged || got.Disposition != NoDisposition || got.Stage != Done || got.DoneAt != got.WrapUntil {
+	if got := w.s.parts[p.ID]; !got.Flagged || got.Disposition != disposition.None || got.Stage != Done || got.DoneAt != got.WrapUntil {
 		t.Errorf("%+v", got)
 	}
 	w.shown(ana, presence.ShownReady, "")

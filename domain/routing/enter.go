@@ -7,13 +7,12 @@ import (
 
 // entry is how a conversation comes to a queue.
 type entry struct {
-	how    string // of the segment: new, transfer, release, overflow, reopen, lost
-	kind   conversation.EventKind
-	by     conversation.Author
-	data   conversation.EventData
-	back   bool // was served already: neither the size nor, where waiting ones are finished, the hours keep it out
-	enter  bool // whatever the door says: it has nowhere else to go
-	asSent bool // the queue asked for was checked by the caller
+	how   string // of the segment: new, transfer, release, overflow, reopen, lost
+	kind  conversation.EventKind
+	by    conversation.Author
+	data  conversation.EventData
+	back  bool // was served already: neither the size nor, where waiting ones are finished, the hours keep it out
+	enter bool // whatever the door says: it has nowhere else to go
 }
 
 // Enqueue brings a conversation to a queue (C2, C3, C21): ENQ in order. A

@@ -50,7 +50,7 @@ func (o *oracle) pass() (decided bool) {
 		in := o.question(p.l, p.w)
 		_, pick := in.judge()
 		if len(pick) == 0 && p.w.State == conversation.Waiting && o.excludedAlone(in) {
-			in, pick = o.round(p, in)
+			_, pick = o.round(p, in)
 		}
 		for _, a := range pick {
 			if p.w.Mode == "async" || p.l.q.Settings.Auto {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"relevo/domain"
+	"relevo/domain/label"
 )
 
 // MaxSkills is how many skills may be in use.
@@ -14,7 +15,7 @@ const MaxSkillLevel = 5
 
 // Check normalises and validates a team; the error names the field.
 func (t *Team) Check() (err error) {
-	t.Name, err = label(t.Name, "name")
+	t.Name, err = label.Of(t.Name, "name")
 	return err
 }
 
@@ -47,7 +48,7 @@ func (t *Team) Has(agent domain.ID) bool {
 
 // Check normalises and validates a skill; the error names the field.
 func (s *Skill) Check() (err error) {
-	s.Name, err = label(s.Name, "name")
+	s.Name, err = label.Of(s.Name, "name")
 	return err
 }
 

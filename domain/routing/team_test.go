@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"relevo/domain"
+	"relevo/domain/label"
 	"relevo/domain/routing"
 )
 
@@ -34,7 +35,7 @@ func TestNames(t *testing.T) {
 		a, b string
 		same bool
 	}{{"Gold", "gOLD", true}, {"Jose\u0301", "José", true}, {"Jose", "José", false}, {"A", "B", false}} {
-		if routing.SameName(c.a, c.b) != c.same {
+		if label.Same(c.a, c.b) != c.same {
 			t.Errorf("%q and %q: %v", c.a, c.b, !c.same)
 		}
 	}

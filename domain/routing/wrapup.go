@@ -5,6 +5,7 @@ import (
 
 	"relevo/domain"
 	"relevo/domain/conversation"
+	"relevo/domain/disposition"
 	"relevo/domain/presence"
 )
 
@@ -81,7 +82,7 @@ func (c *Core) wrapOver(p *Assignment, by Actor, now int64) {
 	if by.Kind == conversation.BySystem {
 		row.Flagged = s.DispMandatory && s.Dispositions != 0 && p.Disposition == "" || s.NotesMandatory && p.Notes == ""
 		if p.Disposition == "" {
-			row.Disposition = NoDisposition
+			row.Disposition = disposition.None
 		}
 	}
 	c.served(&row, now)

@@ -29,7 +29,7 @@ type soak struct {
 	lost    bool                // the transaction under way will not be stored
 	failure error
 
-	commands, refused, crashes, unstored, restarts, edits, steps int
+	commands, refused, crashes, unstored, edits, steps int
 }
 
 // TestSoak: for hours of virtual time people arrive, answer, refuse, hand over

@@ -14,6 +14,7 @@ import (
 	"relevo/domain"
 	"relevo/domain/contact"
 	"relevo/domain/conversation"
+	"relevo/domain/disposition"
 	"relevo/domain/engine"
 	"relevo/domain/people"
 	"relevo/domain/routing"
@@ -40,7 +41,7 @@ type Store interface {
 	ContactConversations(ctx context.Context, contact domain.ID, limit int) ([]*conversation.Summary, error)
 	ContactVisitor(ctx context.Context, id domain.ID) (*contact.Visitor, error)
 	Widgets(ctx context.Context) ([]*widget.Widget, error)
-	DispositionSets(ctx context.Context) ([]*routing.DispositionSet, error)
+	DispositionSets(ctx context.Context) ([]*disposition.Set, error)
 	RoutingStore
 }
 
@@ -85,7 +86,7 @@ type Handler struct {
 	mine  web.Shared[[]*conversation.Summary]
 
 	boards web.Shared[routing.Board]
-	sets   web.Shared[[]*routing.DispositionSet]
+	sets   web.Shared[[]*disposition.Set]
 }
 
 // New makes the handler.

@@ -7,6 +7,7 @@ import (
 
 	"relevo/domain"
 	"relevo/domain/conversation"
+	"relevo/domain/disposition"
 	"relevo/domain/engine"
 	"relevo/domain/live"
 	"relevo/domain/people"
@@ -20,7 +21,7 @@ import (
 // RoutingStore is the database as the agent's side of routing reads it.
 type RoutingStore interface {
 	Queue(ctx context.Context, id domain.ID) (*routing.QueueDef, error)
-	DispositionSet(ctx context.Context, id domain.ID) (*routing.DispositionSet, error)
+	DispositionSet(ctx context.Context, id domain.ID) (*disposition.Set, error)
 	Reasons(ctx context.Context) ([]*presence.Reason, error)
 	Reason(ctx context.Context, id domain.ID) (*presence.Reason, error)
 	Offer(ctx context.Context, id domain.ID) (*routing.Offer, error)

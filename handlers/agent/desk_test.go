@@ -100,7 +100,9 @@ func with(parts ...string) func(event) bool {
 
 // less is an event that draws a region without a part.
 func less(region, part string) func(event) bool {
-	return func(e event) bool { return strings.Contains(e.data, `id="`+region+`"`) && !strings.Contains(e.data, part) }
+	return func(e event) bool {
+		return strings.Contains(e.data, `id="`+region+`"`) && !strings.Contains(e.data, part)
+	}
 }
 
 // offerOf is the ring an event draws.

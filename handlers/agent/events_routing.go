@@ -5,6 +5,7 @@ import (
 
 	"relevo/domain"
 	"relevo/domain/conversation"
+	"relevo/domain/disposition"
 	"relevo/domain/i18n"
 	"relevo/domain/routing"
 )
@@ -121,7 +122,7 @@ func (s scene) wrappedUp(ctx context.Context, e *conversation.Event) string {
 	switch e.Data.Disposition {
 	case "":
 		return p.T("history.wrapped_up", "Name", who)
-	case routing.NoDisposition:
+	case disposition.None:
 		return p.T("history.wrapped_up_none", "Name", who)
 	}
 	return p.T("history.wrapped_up_as", "Name", who, "Disposition", s.h.disposition(ctx, e.Data.Disposition))

@@ -5,6 +5,7 @@ import (
 
 	"relevo/domain"
 	"relevo/domain/conversation"
+	"relevo/domain/disposition"
 	"relevo/domain/i18n"
 	"relevo/domain/people"
 	"relevo/domain/routing"
@@ -81,7 +82,7 @@ func (h *Handler) queueName(ctx context.Context, id domain.ID) string {
 // disposition is how a leaf is called in the set that has it; its id when none
 // does any more.
 func (h *Handler) disposition(ctx context.Context, id string) string {
-	sets, err := h.sets.Get("", h.Queues.Version(), func() ([]*routing.DispositionSet, error) { return h.Store.DispositionSets(ctx) })
+	sets, err := h.sets.Get("", h.Queues.Version(), func() ([]*disposition.Set, error) { return h.Store.DispositionSets(ctx) })
 	if err != nil {
 		return id
 	}

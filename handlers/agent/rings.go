@@ -123,7 +123,7 @@ func whyLabel(p *i18n.Printer, reason string) string {
 
 // needsWhy tells whether the queue wants to know why a ring is declined.
 func (h *Handler) needsWhy(ctx context.Context, o *routing.Offer) (bool, error) {
-	if o.QueueID == 0 {
+	if o.QueueID == 0 || o.Kind != routing.Ring {
 		return false, nil
 	}
 	q, err := h.Store.Queue(ctx, o.QueueID)

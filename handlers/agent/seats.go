@@ -51,16 +51,6 @@ func (s seats) with(role routing.Role) domain.ID {
 	return 0
 }
 
-// ringing is the open offer of a kind; nil for none.
-func (s seats) ringing(kind routing.OfferKind) *routing.Offer {
-	for i := range s.rings {
-		if s.rings[i].Kind == kind {
-			return &s.rings[i]
-		}
-	}
-	return nil
-}
-
 // speaks tells whether an agent may write to the visitor.
 func (s seats) speaks(c *conversation.Conversation, agent domain.ID) bool {
 	if c.OwnerID == agent {

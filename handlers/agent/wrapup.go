@@ -7,6 +7,7 @@ import (
 
 	"relevo/domain"
 	"relevo/domain/conversation"
+	"relevo/domain/disposition"
 	"relevo/domain/engine"
 	"relevo/domain/i18n"
 	"relevo/domain/people"
@@ -56,7 +57,7 @@ func (h *Handler) wrap(ctx context.Context, me *people.Agent, c *conversation.Co
 }
 
 // dispositionGroups are what can be chosen under the headings it stands under.
-func dispositionGroups(set *routing.DispositionSet) []inbox.DispositionGroup {
+func dispositionGroups(set *disposition.Set) []inbox.DispositionGroup {
 	var out []inbox.DispositionGroup
 	for _, l := range set.Leaves() {
 		last := len(l.Path) - 1
@@ -220,7 +221,7 @@ func (s *stream) wrapOver(ctx context.Context, was *routing.Assignment) error {
 		return err
 	}
 	i := slices.IndexFunc(all, func(a routing.Assignment) bool { return a.ID == was.ID })
-	if i < 0 || all[i].Stage != routing.Done || all[i].Disposition != routing.NoDisposition {
+	if i < 0 || all[i].Stage != routing.Done || all[i].Disposition != disposition.None {
 		return nil
 	}
 	text := i18n.T(ctx, "rings.wrap_over")
@@ -266,7 +267,7 @@ func (h *Handler) pastWraps(ctx context.Context, conv domain.ID) ([]inbox.PastWr
 // dispositions gives the names of a queue's dispositions in words; one that is
 // no longer known keeps its id.
 func (h *Handler) dispositions(ctx context.Context, queue domain.ID) (func(id string) string, error) {
-	var set *routing.DispositionSet
+	var set *disposition.Set
 	q, err := h.Store.Queue(ctx, queue)
 	if err == nil && q.Settings.Dispositions != 0 {
 		set, err = h.Store.DispositionSet(ctx, q.Settings.Dispositions)
@@ -275,7 +276,7 @@ func (h *Handler) dispositions(ctx context.Context, queue domain.ID) (func(id st
 		return nil, err
 	}
 	return func(id string) string {
-		if id == "" || id == routing.NoDisposition {
+		if id == "" || id == disposition.None {
 			return ""
 		}
 		if set != nil {

@@ -8,14 +8,15 @@ import (
 
 	"relevo/domain"
 	"relevo/domain/conversation"
+	"relevo/domain/disposition"
 	"relevo/domain/routing"
 )
 
 // outcomes gives the default queue dispositions, which it wants.
 func (w *world) outcomes(edit func(s *routing.Settings)) {
 	w.t.Helper()
-	set, err := w.Engine.CreateDispositionSet(w.t.Context(), w.admin(), "Outcomes", []routing.Disposition{
-		{Name: "Solved"}, {Name: "Delivery", Children: []routing.Disposition{{Name: "Lost"}, {Name: "Late", Children: []routing.Disposition{{Name: "A day"}}}}}})
+	set, err := w.Engine.CreateDispositionSet(w.t.Context(), w.admin(), "Outcomes", []disposition.Item{
+		{Name: "Solved"}, {Name: "Delivery", Children: []disposition.Item{{Name: "Lost"}, {Name: "Late", Children: []disposition.Item{{Name: "A day"}}}}}})
 	w.must(err)
 	w.queue(func(s *routing.Settings) {
 		s.Dispositions, s.DispMandatory = set.ID, true
@@ -146,7 +147,7 @@ func TestWrapUpKinds(t *testing.T) {
 // TestWrapUpHostile: notes and names of dispositions stay text.
 func TestWrapUpHostile(t *testing.T) {
 	w := open(t)
-	set, err := w.Engine.CreateDispositionSet(t.Context(), w.admin(), "Outcomes", []routing.Disposition{{Name: evil[:50], Children: []routing.Disposition{{Name: `"><img src=x onerror=1>`}}}})
+	set, err := w.Engine.CreateDispositionSet(t.Context(), w.admin(), "Outcomes", []disposition.Item{{Name: evil[:50], Children: []disposition.Item{{Name: `"><img src=x onerror=1>`}}}})
 	w.must(err)
 	w.queue(func(s *routing.Settings) { s.Dispositions = set.ID })
 	c := w.ended()

@@ -20,6 +20,7 @@ import (
 	"relevo/domain"
 	"relevo/domain/contact"
 	"relevo/domain/conversation"
+	"relevo/domain/disposition"
 	"relevo/domain/engine"
 	"relevo/domain/hours"
 	"relevo/domain/people"
@@ -55,8 +56,8 @@ type Store interface {
 	Skills(ctx context.Context) ([]*routing.Skill, error)
 	AgentSkills(ctx context.Context) ([]routing.AgentSkill, error)
 	Capacities(ctx context.Context) (map[domain.ID]routing.Capacity, error)
-	DispositionSets(ctx context.Context) ([]*routing.DispositionSet, error)
-	DispositionSet(ctx context.Context, id domain.ID) (*routing.DispositionSet, error)
+	DispositionSets(ctx context.Context) ([]*disposition.Set, error)
+	DispositionSet(ctx context.Context, id domain.ID) (*disposition.Set, error)
 	Reasons(ctx context.Context) ([]*presence.Reason, error)
 	Offer(ctx context.Context, id domain.ID) (*routing.Offer, error)
 	Receipts(ctx context.Context, conv domain.ID, limit int) ([]routing.Receipt, error)

@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"relevo/domain"
+	"relevo/domain/disposition"
 	"relevo/domain/presence"
-	"relevo/domain/routing"
 	"relevo/handlers/web"
 )
 
@@ -17,6 +17,8 @@ type setJSON struct {
 	ID    string            `json:"id"`
 	Name  string            `json:"name"`
 	Items []dispositionJSON `json:"items"`
+	// Version is sent back to change just what was read.
+	Version int64 `json:"version" doc:"counted up by each change"`
 }
 
 type dispositionJSON struct {
@@ -27,11 +29,12 @@ type dispositionJSON struct {
 }
 
 type setBody struct {
-	Name  *string            `json:"name,omitempty"`
-	Items *[]dispositionJSON `json:"items,omitempty" doc:"all of them; an entry left out goes, or is hidden when a wrap-up names it"`
+	Name    *string            `json:"name,omitempty"`
+	Version int64              `json:"version,omitempty" doc:"as read: 409 newer_revision when the set was changed meanwhile; left out, the last change wins"`
+	Items   *[]dispositionJSON `json:"items,omitempty" doc:"all of them; an entry left out goes, or is hidden when a wrap-up names it"`
 }
 
-func shapeItems(list []routing.Disposition) []dispositionJSON {
+func shapeItems(list []disposition.Item) []dispositionJSON {
 	out := make([]dispositionJSON, len(list))
 	for i, d := range list {
 		out[i] = dispositionJSON{ID: d.ID, Name: d.Name, Hidden: d.Hidden, Children: shapeItems(d.Children)}
@@ -39,16 +42,16 @@ func shapeItems(list []routing.Disposition) []dispositionJSON {
 	return out
 }
 
-func readItems(list []dispositionJSON) []routing.Disposition {
-	out := make([]routing.Disposition, len(list))
+func readItems(list []dispositionJSON) []disposition.Item {
+	out := make([]disposition.Item, len(list))
 	for i, d := range list {
-		out[i] = routing.Disposition{ID: d.ID, Name: d.Name, Hidden: d.Hidden, Children: readItems(d.Children)}
+		out[i] = disposition.Item{ID: d.ID, Name: d.Name, Hidden: d.Hidden, Children: readItems(d.Children)}
 	}
 	return out
 }
 
-func shapeSet(d *routing.DispositionSet) setJSON {
-	return setJSON{ID: d.ID.String(), Name: d.Name, Items: shapeItems(d.Items)}
+func shapeSet(d *disposition.Set) setJSON {
+	return setJSON{ID: d.ID.String(), Name: d.Name, Items: shapeItems(d.Items), Version: d.Version}
 }
 
 func (a *API) listSets(ctx context.Context, _ *none) (*body[setList], error) {
@@ -64,7 +67,7 @@ func (a *API) listSets(ctx context.Context, _ *none) (*body[setList], error) {
 }
 
 // findSet loads a set in use.
-func (a *API) findSet(ctx context.Context, text string) (*routing.DispositionSet, error) {
+func (a *API) findSet(ctx context.Context, text string) (*disposition.Set, error) {
 	id, err := domain.ParseID(text)
 	if err != nil {
 		return nil, err
@@ -104,7 +107,7 @@ func (a *API) putSet(ctx context.Context, in *commandInput[setBody]) (*body[setJ
 	items := shapeItems(d.Items)
 	set(&d.Name, in.Body.Name)
 	set(&items, in.Body.Items)
-	if d, err = a.Engine.UpdateDispositionSet(ctx, web.Me(ctx).ID, d.ID, d.Name, readItems(items)); err != nil {
+	if d, err = a.Engine.UpdateDispositionSet(ctx, web.Me(ctx).ID, d.ID, in.Body.Version, d.Name, readItems(items)); err != nil {
 		return nil, err
 	}
 	return &body[setJSON]{shapeSet(d)}, nil

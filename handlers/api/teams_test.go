@@ -132,6 +132,7 @@ func TestDispositions(t *testing.T) {
 	if got := d.want(200, "ada", http.MethodPut, one, `{"items":[{"id":"solved","name":"All well"}]}`); len(at(got, "items").([]any)) != 1 || at(got, "items", 0, "name") != "All well" {
 		t.Errorf("other entries: %v", got)
 	}
+	d.refused(409, "newer_revision", "", "ada", http.MethodPut, one, `{"version":1,"name":"Late"}`)
 	if all := d.want(200, "mara", http.MethodGet, list, nil); at(all, "dispositions", 0, "name") != "Help" {
 		t.Errorf("list: %v", all)
 	}

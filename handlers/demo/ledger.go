@@ -7,6 +7,7 @@ import (
 
 	"relevo/domain"
 	"relevo/domain/conversation"
+	"relevo/domain/disposition"
 	"relevo/domain/engine"
 	"relevo/domain/presence"
 	"relevo/domain/report"
@@ -40,9 +41,6 @@ type load struct {
 	at           int64
 	active, wrap int
 }
-
-// demoTarget is within which time the demo's queues mean to answer.
-const demoTarget = 3 * routing.Minute
 
 // idleWork is how long an owned conversation may lie still before its agent
 // is taken to have set it aside; liveWait how long one waits in front of the
@@ -198,7 +196,7 @@ func (l *ledger) end(k *talk, now int64, reason string, wrap bool) {
 	p.EndedAt, p.EndReason, p.EndedBy, p.DoneAt = now, reason, "agent", now
 	loads := append(l.loads[p.AgentID], load{at: now, active: -1})
 	if wrap {
-		p.WrapAt, p.DoneAt, p.Disposition = now, now+20_000+l.r.Int64N(70_000), routing.NoDisposition
+		p.WrapAt, p.DoneAt, p.Disposition = now, now+20_000+l.r.Int64N(70_000), disposition.None
 		loads[len(loads)-1].wrap = 1
 		loads = append(loads, load{at: p.DoneAt, wrap: -1})
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"relevo/domain"
+	"relevo/domain/disposition"
 	"relevo/domain/engine"
 	opening "relevo/domain/hours"
 	"relevo/domain/routing"
@@ -47,11 +48,11 @@ func outcome(tags []string) string {
 // While the history is told the queues are patient: what took a night then is
 // no reason to end it.
 func (p *player) addRouting(tx engine.Tx) (*desk, error) {
-	set := routing.DispositionSet{ID: p.eng.NewID(), Name: "How it ended"}
+	set := disposition.Set{ID: p.eng.NewID(), Name: "How it ended"}
 	for _, g := range outcomes {
-		group := routing.Disposition{ID: g.id, Name: g.name}
+		group := disposition.Item{ID: g.id, Name: g.name}
 		for _, l := range g.leaves {
-			group.Children = append(group.Children, routing.Disposition{ID: l[0], Name: l[1]})
+			group.Children = append(group.Children, disposition.Item{ID: l[0], Name: l[1]})
 		}
 		set.Items = append(set.Items, group)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"relevo/domain"
+	"relevo/domain/disposition"
 	"relevo/domain/i18n"
 	"relevo/domain/people"
 	"relevo/domain/routing"
@@ -72,7 +73,7 @@ type teller struct {
 	p    *i18n.Printer
 	sees bool // what is for supervisors alone
 	now  int64
-	sets []*routing.DispositionSet
+	sets []*disposition.Set
 	out  []receipt.Item
 }
 
@@ -194,7 +195,7 @@ func (t *teller) assignment(a *routing.Assignment) {
 	switch {
 	case a.DoneAt == 0:
 		w.Text = t.p.T("receipt.wrapping")
-	case a.Disposition == routing.NoDisposition:
+	case a.Disposition == disposition.None:
 		w.Text = t.p.T("receipt.wrap_none")
 	case a.Disposition != "":
 		w.Text = t.disposition(a.Disposition)

@@ -11,6 +11,7 @@ import (
 	"relevo/domain"
 	"relevo/domain/contact"
 	"relevo/domain/conversation"
+	"relevo/domain/disposition"
 	"relevo/domain/engine"
 	"relevo/domain/people"
 	"relevo/domain/routing"
@@ -26,7 +27,7 @@ type Store interface {
 	Segments(ctx context.Context, conv domain.ID) ([]routing.Segment, error)
 	OfferHistory(ctx context.Context, conv domain.ID) ([]routing.Offer, error)
 	AssignmentHistory(ctx context.Context, conv domain.ID) ([]routing.Assignment, error)
-	DispositionSets(ctx context.Context) ([]*routing.DispositionSet, error)
+	DispositionSets(ctx context.Context) ([]*disposition.Set, error)
 }
 
 // Config is what the page is made of; all but Log, MaxStreams and Streams are

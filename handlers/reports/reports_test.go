@@ -107,12 +107,10 @@ func (d *desk) fill() {
 	add(returns, yesterday, minute, routing.Answered)
 	add(orders, now-10*minute, 0, "")
 	add(orders, yesterday-7*24*hour, 2*minute, routing.Answered)
-	for _, e := range []routing.AgentEvent{
+	h.AgentEvents = append(h.AgentEvents, []routing.AgentEvent{
 		{AgentID: d.me.ID, At: yesterday, Shown: presence.ShownReady}, {AgentID: d.me.ID, At: yesterday + hour, Shown: presence.ShownNotReady, Reason: domain.ID(5).String()},
 		{AgentID: d.me.ID, At: yesterday + 2*hour, Shown: presence.ShownOffline}, {AgentID: d.rui.ID, At: yesterday, Shown: presence.ShownReady}, {AgentID: d.rui.ID, At: yesterday + hour, Shown: presence.ShownOffline},
-	} {
-		h.AgentEvents = append(h.AgentEvents, e)
-	}
+	}...)
 	d.Remember(d.t, h)
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"relevo/domain"
+	"relevo/domain/disposition"
 	"relevo/domain/i18n"
 	"relevo/domain/routing"
 	"relevo/handlers/web"
@@ -32,28 +33,29 @@ func (h *handlers) sets(w http.ResponseWriter, r *http.Request) error {
 // setForm is a set as typed, with the step just done.
 type setForm struct {
 	name    string
-	rows    routing.Outline
+	version int64 // as it was when the page was drawn
+	rows    disposition.Outline
 	rowErrs map[int]string
 	focus   int // row, -1 for none
-	step    routing.Edit
+	step    disposition.Edit
 	did     string
 	errs    web.Errors
 	problem string
 }
 
 func (h *handlers) newSet(w http.ResponseWriter, r *http.Request) error {
-	return h.showSet(w, r, http.StatusOK, nil, setForm{rows: routing.Outline{{Level: 1}}, focus: -1})
+	return h.showSet(w, r, http.StatusOK, nil, setForm{rows: disposition.Outline{{Level: 1}}, focus: -1})
 }
 
 // showSet draws the page of a set in use, or of a new one (nil).
-func (h *handlers) showSet(w http.ResponseWriter, r *http.Request, status int, of *routing.DispositionSet, f setForm) error {
+func (h *handlers) showSet(w http.ResponseWriter, r *http.Request, status int, of *disposition.Set, f setForm) error {
 	ctx := r.Context()
 	title := i18n.T(ctx, "teams.set_new")
 	if of != nil {
 		title = of.Name
 	}
 	frame, _ := h.frame(w, r, "dispositions", title, i18n.T(ctx, "teams.set_sub"))
-	p := views.SetProps{SettingsProps: frame, Name: f.name, Rows: f.rows, RowError: f.rowErrs, Focus: f.focus, Step: f.step, Did: f.did, Dirty: f.did != "", Problem: f.problem, Errors: f.errs}
+	p := views.SetProps{SettingsProps: frame, Name: f.name, Version: f.version, Rows: f.rows, RowError: f.rowErrs, Focus: f.focus, Step: f.step, Did: f.did, Dirty: f.did != "", Problem: f.problem, Errors: f.errs}
 	if of != nil {
 		p.ID = of.ID.String()
 		queues, err := h.queueUses(ctx)
@@ -66,7 +68,7 @@ func (h *handlers) showSet(w http.ResponseWriter, r *http.Request, status int, o
 }
 
 // storedSet loads the set in the address; an archived one is not_found.
-func (h *handlers) storedSet(r *http.Request) (*routing.DispositionSet, error) {
+func (h *handlers) storedSet(r *http.Request) (*disposition.Set, error) {
 	id, err := pathID(r)
 	if err != nil {
 		return nil, err
@@ -83,7 +85,7 @@ func (h *handlers) set(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.showSet(w, r, http.StatusOK, d, setForm{name: d.Name, rows: d.Outline(), focus: -1})
+	return h.showSet(w, r, http.StatusOK, d, setForm{name: d.Name, version: d.Version, rows: d.Outline(), focus: -1})
 }
 
 // readSet reads the form: one value of each field a row.
@@ -91,10 +93,10 @@ func readSet(w http.ResponseWriter, r *http.Request) (setForm, error) {
 	if err := web.ReadForm(w, r); err != nil {
 		return setForm{}, err
 	}
-	f := setForm{name: r.PostFormValue("name"), focus: -1, errs: web.Errors{}}
+	f := setForm{name: r.PostFormValue("name"), version: int64(max(0, number(r.PostFormValue("version")))), focus: -1, errs: web.Errors{}}
 	ids, levels, hidden, names := r.PostForm["id"], r.PostForm["level"], r.PostForm["hidden"], r.PostForm["item"]
-	for i := range min(len(ids), len(levels), len(hidden), len(names), routing.MaxDispositions+1) {
-		f.rows = append(f.rows, routing.OutlineRow{ID: ids[i], Name: names[i], Level: number(levels[i]), Hidden: hidden[i] == "1"})
+	for i := range min(len(ids), len(levels), len(hidden), len(names), disposition.MaxItems+1) {
+		f.rows = append(f.rows, disposition.OutlineRow{ID: ids[i], Name: names[i], Level: number(levels[i]), Hidden: hidden[i] == "1"})
 	}
 	return f, nil
 }
@@ -106,10 +108,10 @@ func (f *setForm) stepped(r *http.Request) bool {
 	if do == "" {
 		return false
 	}
-	e, at, p := routing.Edit(do), number(row), i18n.From(r.Context())
+	e, at, p := disposition.Edit(do), number(row), i18n.From(r.Context())
 	if do == "end" {
-		e, at = routing.EditAdd, len(f.rows)
-		f.rows = append(f.rows, routing.OutlineRow{Level: 1})
+		e, at = disposition.EditAdd, len(f.rows)
+		f.rows = append(f.rows, disposition.OutlineRow{Level: 1})
 	} else if f.rows.Can(e, at) {
 		name := f.rows[at].Name
 		if strings.TrimSpace(name) == "" {
@@ -126,8 +128,8 @@ func (f *setForm) stepped(r *http.Request) bool {
 }
 
 // tell puts into words what a step did to a row of this name.
-func (f *setForm) tell(e routing.Edit, at int, name string, p *i18n.Printer) {
-	if e == routing.EditHide && !f.rows[at].Hidden {
+func (f *setForm) tell(e disposition.Edit, at int, name string, p *i18n.Printer) {
+	if e == disposition.EditHide && !f.rows[at].Hidden {
 		e = "show"
 	}
 	level := 1
@@ -162,7 +164,7 @@ func (f *setForm) wrong(r *http.Request) bool {
 }
 
 // storeSet answers a form that was read: a step, a refusal, or what store does.
-func (h *handlers) storeSet(w http.ResponseWriter, r *http.Request, of *routing.DispositionSet, done string, store func(f setForm) (*routing.DispositionSet, error)) error {
+func (h *handlers) storeSet(w http.ResponseWriter, r *http.Request, of *disposition.Set, done string, store func(f setForm) (*disposition.Set, error)) error {
 	f, err := readSet(w, r)
 	if err != nil {
 		return err
@@ -179,8 +181,11 @@ func (h *handlers) storeSet(w http.ResponseWriter, r *http.Request, of *routing.
 		if !f.errs.Add(r.Context(), "", err) {
 			return err
 		}
+		if of != nil && domain.IsCode(err, "newer_revision") {
+			f.version = of.Version // saving again is meant
+		}
 		if len(f.rows) == 0 {
-			f.rows = routing.Outline{{Level: 1}}
+			f.rows = disposition.Outline{{Level: 1}}
 		}
 		return h.showSet(w, r, web.Status(err), of, f)
 	}
@@ -188,7 +193,7 @@ func (h *handlers) storeSet(w http.ResponseWriter, r *http.Request, of *routing.
 }
 
 func (h *handlers) createSet(w http.ResponseWriter, r *http.Request) error {
-	return h.storeSet(w, r, nil, "teams.set_created", func(f setForm) (*routing.DispositionSet, error) {
+	return h.storeSet(w, r, nil, "teams.set_created", func(f setForm) (*disposition.Set, error) {
 		return h.Engine.CreateDispositionSet(r.Context(), web.Me(r.Context()).ID, f.name, f.rows.Items())
 	})
 }
@@ -198,8 +203,8 @@ func (h *handlers) saveSet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.storeSet(w, r, d, "teams.set_saved", func(f setForm) (*routing.DispositionSet, error) {
-		return h.Engine.UpdateDispositionSet(r.Context(), web.Me(r.Context()).ID, d.ID, f.name, f.rows.Items())
+	return h.storeSet(w, r, d, "teams.set_saved", func(f setForm) (*disposition.Set, error) {
+		return h.Engine.UpdateDispositionSet(r.Context(), web.Me(r.Context()).ID, d.ID, f.version, f.name, f.rows.Items())
 	})
 }
 
@@ -210,7 +215,7 @@ func (h *handlers) archiveSet(w http.ResponseWriter, r *http.Request) error {
 	}
 	err = h.Engine.ArchiveDispositionSet(r.Context(), web.Me(r.Context()).ID, d.ID)
 	if text := inUse(r.Context(), err); text != "" {
-		return h.showSet(w, r, web.Status(err), d, setForm{name: d.Name, rows: d.Outline(), focus: -1, problem: text})
+		return h.showSet(w, r, web.Status(err), d, setForm{name: d.Name, version: d.Version, rows: d.Outline(), focus: -1, problem: text})
 	}
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"relevo/domain"
+	"relevo/domain/disposition"
 	"relevo/domain/i18n"
 	"relevo/domain/routing"
 	"relevo/handlers/web"
@@ -165,7 +166,7 @@ func pickable(f *views.QueueForm, lists map[string][]ui.Option) {
 
 // picks lists what a queue may refer to, by name, each list with its "none"
 // first where there is one.
-func picks(p *i18n.Printer, s *routing.Setup, sets []*routing.DispositionSet, of *routing.QueueDef) map[string][]ui.Option {
+func picks(p *i18n.Printer, s *routing.Setup, sets []*disposition.Set, of *routing.QueueDef) map[string][]ui.Option {
 	out := map[string][]ui.Option{
 		"members":      {{Value: "everyone", Label: p.T("queues.everyone")}},
 		"queues":       {{Label: p.T("queues.choose_queue")}},

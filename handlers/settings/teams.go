@@ -3,8 +3,10 @@ package settings
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"relevo/domain"
+	"relevo/domain/disposition"
 	"relevo/domain/i18n"
 	"relevo/domain/people"
 	"relevo/domain/presence"
@@ -19,8 +21,8 @@ type TeamDB interface {
 	Skills(ctx context.Context) ([]*routing.Skill, error)
 	AgentSkills(ctx context.Context) ([]routing.AgentSkill, error)
 	Capacities(ctx context.Context) (map[domain.ID]routing.Capacity, error)
-	DispositionSets(ctx context.Context) ([]*routing.DispositionSet, error)
-	DispositionSet(ctx context.Context, id domain.ID) (*routing.DispositionSet, error)
+	DispositionSets(ctx context.Context) ([]*disposition.Set, error)
+	DispositionSet(ctx context.Context, id domain.ID) (*disposition.Set, error)
 	Reasons(ctx context.Context) ([]*presence.Reason, error)
 }
 
@@ -124,6 +126,7 @@ func (h *handlers) teams(w http.ResponseWriter, r *http.Request) error {
 type teamForm struct {
 	name    string
 	members map[string]bool
+	was     map[string]bool // when the page was drawn first
 	errs    web.Errors
 	problem string
 }
@@ -144,9 +147,9 @@ func (h *handlers) showTeam(w http.ResponseWriter, r *http.Request, status int, 
 		title = of.Name
 	}
 	frame, _ := h.frame(w, r, "teams", title, i18n.T(ctx, "teams.team_sub"))
-	p := views.TeamProps{SettingsProps: frame, Name: f.name, Members: f.members, Problem: f.problem, Errors: f.errs}
+	p := views.TeamProps{SettingsProps: frame, Name: f.name, Members: f.members, Was: f.was, Problem: f.problem, Errors: f.errs}
 	for _, a := range agents {
-		if a.Enabled() || f.members[a.ID.String()] {
+		if a.Enabled() || f.members[a.ID.String()] || f.was[a.ID.String()] {
 			p.Agents = append(p.Agents, a)
 		}
 	}
@@ -192,6 +195,7 @@ func formOfTeam(t *routing.Team) teamForm {
 	for _, m := range t.Members {
 		f.members[m.Agent.String()] = true
 	}
+	f.was = f.members
 	return f
 }
 
@@ -200,7 +204,10 @@ func readTeam(w http.ResponseWriter, r *http.Request) (f teamForm, members []dom
 	if err := web.ReadForm(w, r); err != nil {
 		return f, nil, err
 	}
-	f = teamForm{name: r.PostFormValue("name"), members: map[string]bool{}, errs: web.Errors{}}
+	f = teamForm{name: r.PostFormValue("name"), members: map[string]bool{}, was: map[string]bool{}, errs: web.Errors{}}
+	for _, v := range r.PostForm["was"] {
+		f.was[v] = true
+	}
 	for _, v := range r.PostForm["member"] {
 		if id, err := domain.ParseID(v); err == nil {
 			f.members[v] = true
@@ -238,6 +245,12 @@ func (h *handlers) saveTeam(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	for _, id := range t.Agents() { // whom somebody else added meanwhile stays
+		if !f.was[id.String()] {
+			members = append(members, id)
+		}
+	}
+	members = slices.DeleteFunc(members, func(id domain.ID) bool { return f.was[id.String()] && !t.Has(id) }) // and whom somebody took out is not put back
 	if err := h.Engine.UpdateTeam(r.Context(), web.Me(r.Context()).ID, t.ID, f.name, members); err != nil {
 		return h.teamRefused(w, r, t, f, err)
 	}

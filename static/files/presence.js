@@ -7,6 +7,7 @@ import { post, report } from './command.js'
 const byId = id => document.getElementById(id)
 
 document.addEventListener('beat', async e => {
+  if (e.target.id !== 'live') return // another stream of the page
   const answer = await post('/inbox/alive', { page })
   if (answer.ok && !answer.data.alive) e.target.dispatchEvent(new Event('again')) // it was given up
 })

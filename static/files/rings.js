@@ -12,8 +12,8 @@ const byId = id => document.getElementById(id)
 const looking = () => !document.hidden && document.hasFocus()
 const keep = { get(k) { try { return localStorage.getItem(k) } catch { return null } }, set(k, v) { try { localStorage.setItem(k, v) } catch { /* storage is off: every tab sounds */ } } }
 const me = Math.random().toString(36).slice(2)
-let chime = () => false
-if (document.querySelector('[data-live-url]')) import('./sound.js').then(m => { chime = m.chime })
+let sounds = { chime: () => false, audible: () => false }
+if (document.querySelector('[data-live-url]')) import('./sound.js').then(m => { sounds = m })
 
 let current = '' // the ring that is shown
 let note = null // its notification
@@ -53,13 +53,15 @@ function over() {
 
 const plain = () => mark && document.title.startsWith(mark) ? document.title.slice(mark.length) : document.title
 
-// sound repeats while it rings, in one tab: the first that may make a sound.
+// sound repeats while it rings, in one tab: the first that may make a sound. A
+// page without its stream may be wrong and keeps silent.
 function sound(id) {
   const el = byId('ring')
-  if (current !== id || el?.dataset.offer !== id) return
-  if ('sound' in el.dataset) {
-    const [who, at] = (keep.get('ring.sound') || '').split(' ')
-    if ((who === me || !(Date.now() - at < 4000)) && chime('ring')) keep.set('ring.sound', `${me} ${Date.now()}`)
+  if (current !== id || now() > el.dataset.deadline) return
+  const [who, at] = (keep.get('ring.sound') || '').split(' '), taken = who !== me && Date.now() - at < 4000
+  if ('sound' in el.dataset && !taken && sounds.audible() && byId('live').dataset.live === 'open') {
+    keep.set('ring.sound', `${me} ${Date.now()}`)
+    setTimeout(() => { if ((keep.get('ring.sound') || me).startsWith(me) && current === id) sounds.chime('ring') }, 60) // unless another tab had the same thought
   }
   setTimeout(sound, 2600, id)
 }
@@ -164,7 +166,7 @@ document.addEventListener('alert', e => {
   if (looking() && box && a.conversation === byId('composer')?.dataset.conv && box.scrollHeight - box.scrollTop - box.clientHeight < 60) return
   const first = !(Date.now() - keep.get('inbox.alert') < 1200)
   if (first) keep.set('inbox.alert', Date.now())
-  if (a.sound && first) chime(a.kind === 'connected' ? 'ring' : 'message')
+  if (a.sound && first) sounds.chime(a.kind === 'connected' ? 'ring' : 'message')
   if (a.kind === 'connected') toast(a.title, 'ok', { label: words.open, run: () => location.assign(a.href) })
   if (looking() || !('Notification' in window) || Notification.permission !== 'granted') return
   const n = new Notification(a.title, { body: a.body, tag: a.conversation })

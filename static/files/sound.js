@@ -11,6 +11,9 @@ function wake() {
 }
 for (const type of ['pointerdown', 'keydown']) addEventListener(type, wake, { once: true, capture: true, passive: true })
 
+// audible tells whether the page may sound by now.
+export const audible = () => ctx?.state === 'running'
+
 // note is a soft mallet: a sine, its octave, a fast attack and a long fall.
 function note(freq, at, loud, out) {
   for (const [ratio, part, fall] of [[1, 1, 0.55], [2, 0.22, 0.3], [3.01, 0.07, 0.14]]) {
@@ -28,7 +31,7 @@ function note(freq, at, loud, out) {
 // chime plays a rising pair (a message came) or, with 'ring', three notes twice
 // (somebody waits). volume is 0 to 1. Returns whether anything sounds.
 export function chime(kind = 'message', volume = 0.5) {
-  if (!ctx || ctx.state !== 'running') return false
+  if (!audible()) return false
   const t = ctx.currentTime + 0.02, loud = Math.min(1, Math.max(0, volume)) * 0.32
   const soft = ctx.createBiquadFilter()
   soft.type = 'lowpass'

@@ -55,7 +55,7 @@ func EncodeRemove(id uint64, selector string) []byte {
 }
 
 // EncodeEvent makes one plain event: "hello" first on every stream, "hb" every
-// 15 s, or a name the page lists in data-live-events, whose data arrives there
+// 10 or 15 s, or a name the page lists in data-live-events, whose data arrives there
 // parsed. data is marshalled to JSON; nil sends 1.
 func EncodeEvent(id uint64, name string, data any) ([]byte, error) {
 	j := []byte("1")

@@ -341,7 +341,7 @@ func ring(p Ring) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "</small></div></div><span class=\"num\" id=\"ring-n\" aria-hidden=\"true\"></span></div><div class=\"ring-d\" id=\"ring-d\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "</small></div></div><span class=\"num\" id=\"ring-n\" aria-hidden=\"true\"></span></div><div class=\"ring-d\" id=\"ring-d\" tabindex=\"0\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

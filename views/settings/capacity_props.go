@@ -103,20 +103,6 @@ func channelName(ctx context.Context, ch routing.Channel) string {
 	return i18n.T(ctx, "teams.channel_"+string(ch))
 }
 
-func channelIcon(ch routing.Channel) string {
-	switch ch {
-	case routing.Voice:
-		return "phone"
-	case routing.Video:
-		return "video"
-	case routing.Email:
-		return "mail"
-	case routing.Message:
-		return "smartphone"
-	}
-	return "message-circle"
-}
-
 func channelOptions(ctx context.Context) []ui.Option {
 	var out []ui.Option
 	for _, ch := range routing.Channels() {

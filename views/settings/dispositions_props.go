@@ -6,15 +6,15 @@ import (
 	"strings"
 
 	"relevo/domain"
+	"relevo/domain/disposition"
 	"relevo/domain/i18n"
-	"relevo/domain/routing"
 	"relevo/views/layout"
 )
 
 // SetsProps is the list of disposition sets.
 type SetsProps struct {
 	layout.SettingsProps
-	Sets   []*routing.DispositionSet
+	Sets   []*disposition.Set
 	Queues map[domain.ID][]NamedQueue
 }
 
@@ -24,10 +24,11 @@ type SetsProps struct {
 type SetProps struct {
 	layout.SettingsProps
 	ID, Name string
-	Rows     routing.Outline
+	Version  int64 // that was read
+	Rows     disposition.Outline
 	RowError map[int]string
 	Focus    int
-	Step     routing.Edit
+	Step     disposition.Edit
 	Did      string
 	Dirty    bool
 	Queues   []NamedQueue
@@ -37,13 +38,21 @@ type SetProps struct {
 
 func (p SetProps) action() string { return actionOf(DispositionsURL, p.ID) }
 
-func (p SetProps) set() *routing.DispositionSet {
-	return &routing.DispositionSet{Items: p.Rows.Items()}
+func (p SetProps) set() *disposition.Set {
+	return &disposition.Set{Items: p.Rows.Items()}
 }
 
 // says is what the set means.
 func (p SetProps) says(ctx context.Context) string {
-	n := len(p.set().Leaves())
+	n := 0
+	for _, l := range p.set().Leaves() {
+		if strings.TrimSpace(l.Path[len(l.Path)-1]) != "" {
+			n++
+		}
+	}
+	if p.ID == "" {
+		return i18n.T(ctx, "teams.set_says_new")
+	}
 	if len(p.Queues) == 0 {
 		return i18n.T(ctx, "teams.set_says_idle", "Count", n)
 	}
@@ -52,24 +61,24 @@ func (p SetProps) says(ctx context.Context) string {
 
 // step is one button of a row.
 type step struct {
-	do   routing.Edit
+	do   disposition.Edit
 	icon string
 	text string // id of a sentence with the placeholder Name
 }
 
 var steps = []step{
-	{routing.EditUp, "arrow-up", "teams.move_up"},
-	{routing.EditDown, "arrow-down", "teams.move_down"},
-	{routing.EditOut, "chevron-left", "teams.move_out"},
-	{routing.EditIn, "chevron-right", "teams.move_in"},
-	{routing.EditAdd, "plus", "teams.add_below"},
+	{disposition.EditUp, "arrow-up", "teams.move_up"},
+	{disposition.EditDown, "arrow-down", "teams.move_down"},
+	{disposition.EditOut, "chevron-left", "teams.move_out"},
+	{disposition.EditIn, "chevron-right", "teams.move_in"},
+	{disposition.EditAdd, "plus", "teams.add_below"},
 }
 
 // doing is what a step's button sends.
-func doing(e routing.Edit, row int) string { return string(e) + "." + strconv.Itoa(row) }
+func doing(e disposition.Edit, row int) string { return string(e) + "." + strconv.Itoa(row) }
 
 // called is how a row is spoken of.
-func called(ctx context.Context, r routing.OutlineRow) string {
+func called(ctx context.Context, r disposition.OutlineRow) string {
 	if s := strings.TrimSpace(r.Name); s != "" {
 		return s
 	}

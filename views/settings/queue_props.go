@@ -133,8 +133,8 @@ func routingNav(p *i18n.Printer) []layout.NavItem {
 	}
 }
 
-// label names a setting.
-func label(ctx context.Context, name string) string { return i18n.T(ctx, "queues.f_"+name) }
+// fieldLabel names a setting.
+func fieldLabel(ctx context.Context, name string) string { return i18n.T(ctx, "queues.f_"+name) }
 
 // hint tells what a setting does and what a new queue has.
 func hint(ctx context.Context, name string, f SettingField) string {

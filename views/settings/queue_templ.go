@@ -1232,7 +1232,7 @@ func setting(p QueueProps, name string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Switch(ui.CheckProps{Name: name, Label: label(ctx, name), Hint: hint(ctx, name, p.Fields[name]), Checked: p.Fields[name].Value != ""}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Switch(ui.CheckProps{Name: name, Label: fieldLabel(ctx, name), Hint: hint(ctx, name, p.Fields[name]), Checked: p.Fields[name].Value != ""}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1245,22 +1245,22 @@ func setting(p QueueProps, name string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		case ChoiceField:
-			templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: name, Label: label(ctx, name), Hint: hint(ctx, name, p.Fields[name]), Error: p.Fields[name].Error, Value: p.Fields[name].Value, Options: choices(ctx, name, p.Fields[name].Choices)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: name, Label: fieldLabel(ctx, name), Hint: hint(ctx, name, p.Fields[name]), Error: p.Fields[name].Error, Value: p.Fields[name].Value, Options: choices(ctx, name, p.Fields[name].Choices)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case PickField:
-			templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: name, Label: label(ctx, name), Hint: hint(ctx, name, p.Fields[name]), Error: p.Fields[name].Error, Value: p.Fields[name].Value, Options: p.Fields[name].Options}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: name, Label: fieldLabel(ctx, name), Hint: hint(ctx, name, p.Fields[name]), Error: p.Fields[name].Error, Value: p.Fields[name].Value, Options: p.Fields[name].Options}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case TextField:
-			templ_7745c5c3_Err = ui.Textarea(ui.TextareaProps{Name: name, Label: label(ctx, name), Hint: hint(ctx, name, p.Fields[name]), Error: p.Fields[name].Error, Value: p.Fields[name].Value, Rows: 2, MaxLength: 1000, Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Textarea(ui.TextareaProps{Name: name, Label: fieldLabel(ctx, name), Hint: hint(ctx, name, p.Fields[name]), Error: p.Fields[name].Error, Value: p.Fields[name].Value, Rows: 2, MaxLength: 1000, Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		default:
-			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: name, Mode: "decimal", Label: label(ctx, name), Hint: hint(ctx, name, p.Fields[name]), Error: p.Fields[name].Error, Value: p.Fields[name].Value, MaxLength: 12, Autocomplete: "off", Placeholder: placeholder(ctx, p.Fields[name])}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: name, Mode: "decimal", Label: fieldLabel(ctx, name), Hint: hint(ctx, name, p.Fields[name]), Error: p.Fields[name].Error, Value: p.Fields[name].Value, MaxLength: 12, Autocomplete: "off", Placeholder: placeholder(ctx, p.Fields[name])}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

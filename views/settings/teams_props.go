@@ -34,6 +34,7 @@ type TeamProps struct {
 	ID, Name string
 	Agents   []*people.Agent
 	Members  map[string]bool
+	Was      map[string]bool // members when the page was drawn first
 	Queues   []NamedQueue
 	Problem  string // why the last command was refused
 	Errors   map[string]string
@@ -69,7 +70,7 @@ func namesOf(list []NamedQueue) string {
 	return strings.Join(names, ", ")
 }
 
-// membersOf are the members of a team who are known.
+// membersOf are the members of a team, by name.
 func membersOf(t *routing.Team, agents map[domain.ID]*people.Agent) []*people.Agent {
 	var out []*people.Agent
 	for _, m := range t.Members {
@@ -77,6 +78,7 @@ func membersOf(t *routing.Team, agents map[domain.ID]*people.Agent) []*people.Ag
 			out = append(out, a)
 		}
 	}
+	slices.SortStableFunc(out, func(a, b *people.Agent) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }
 

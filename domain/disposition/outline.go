@@ -1,6 +1,10 @@
-package routing
+package disposition
 
-import "slices"
+import (
+	"slices"
+
+	"relevo/domain/label"
+)
 
 // Outline is a disposition set as a list of rows, each with its level: the
 // form in which it is edited. A row's children are the deeper rows behind it.
@@ -14,9 +18,9 @@ type OutlineRow struct {
 }
 
 // Outline lists the set's entries with their levels.
-func (d *DispositionSet) Outline() Outline {
+func (d *Set) Outline() Outline {
 	var o Outline
-	walk(d.Items, nil, func(it *Disposition, path []string, _ bool) {
+	walk(d.Items, nil, func(it *Item, path []string, _ bool) {
 		o = append(o, OutlineRow{it.ID, it.Name, len(path), it.Hidden})
 	})
 	return o
@@ -24,7 +28,7 @@ func (d *DispositionSet) Outline() Outline {
 
 // Items makes the tree of the rows. A row that is more than one level deeper
 // than the row before it is taken for its child.
-func (o Outline) Items() []Disposition {
+func (o Outline) Items() []Item {
 	o = o.settled()
 	items, rest := nest(o, 1)
 	if len(rest) > 0 {
@@ -33,9 +37,9 @@ func (o Outline) Items() []Disposition {
 	return items
 }
 
-func nest(o Outline, level int) (items []Disposition, rest Outline) {
+func nest(o Outline, level int) (items []Item, rest Outline) {
 	for len(o) > 0 && o[0].Level >= level {
-		it := Disposition{ID: o[0].ID, Name: o[0].Name, Hidden: o[0].Hidden}
+		it := Item{ID: o[0].ID, Name: o[0].Name, Hidden: o[0].Hidden}
 		it.Children, o = nest(o[1:], level+1)
 		items = append(items, it)
 	}
@@ -68,10 +72,10 @@ func (o Outline) Problems() []RowProblem {
 	o = o.settled()
 	var out []RowProblem
 	for i, r := range o {
-		_, err := label(r.Name, "items")
+		_, err := label.Of(r.Name, "items")
 		switch {
 		case err != nil:
-			out = append(out, RowProblem{i, "teams.item_name", []any{"Max", MaxLabel}})
+			out = append(out, RowProblem{i, "teams.item_name", []any{"Max", label.Max}})
 		case r.Level > MaxDepth:
 			out = append(out, RowProblem{i, "teams.items_deep", []any{"Max", MaxDepth}})
 		case !r.Hidden && o.twin(i):
@@ -84,7 +88,7 @@ func (o Outline) Problems() []RowProblem {
 // twin tells whether an earlier row beside this one has its name and is shown.
 func (o Outline) twin(at int) bool {
 	for i := at - 1; i >= 0 && o[i].Level >= o[at].Level; i-- {
-		if o[i].Level == o[at].Level && !o[i].Hidden && SameName(o[i].Name, o[at].Name) {
+		if o[i].Level == o[at].Level && !o[i].Hidden && label.Same(o[i].Name, o[at].Name) {
 			return true
 		}
 	}
@@ -142,9 +146,9 @@ func (o Outline) Can(e Edit, at int) bool {
 	case EditOut:
 		return o[at].Level > 1
 	case EditAdd:
-		return len(o) < MaxDispositions
+		return len(o) < MaxItems
 	case EditChild:
-		return len(o) < MaxDispositions && o[at].Level < MaxDepth
+		return len(o) < MaxItems && o[at].Level < MaxDepth
 	case EditHide, EditRemove:
 		return true
 	}

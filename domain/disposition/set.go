@@ -1,4 +1,4 @@
-package routing
+package disposition
 
 import (
 	"fmt"
@@ -7,27 +7,28 @@ import (
 	"strings"
 
 	"relevo/domain"
+	"relevo/domain/label"
 )
 
 // Limits of a disposition set.
 const (
-	MaxDepth        = 4
-	MaxDispositions = 200
+	MaxDepth = 4
+	MaxItems = 200
 )
 
 // Check normalises and validates a set: names, at most four levels and 200
 // entries, ids unique, something to choose. Entries without an id get one
 // made from their name. The error names the field, name or items.
-func (d *DispositionSet) Check() (err error) {
-	if d.Name, err = label(d.Name, "name"); err != nil {
+func (d *Set) Check() (err error) {
+	if d.Name, err = label.Of(d.Name, "name"); err != nil {
 		return err
 	}
 	o := d.Outline()
-	if len(o) > MaxDispositions {
-		return domain.Field("items", "teams.items_many", "Max", MaxDispositions)
+	if len(o) > MaxItems {
+		return domain.Field("items", "teams.items_many", "Max", MaxItems)
 	}
 	for i := range o {
-		if name, err := label(o[i].Name, "items"); err == nil {
+		if name, err := label.Of(o[i].Name, "items"); err == nil {
 			o[i].Name = name
 		}
 	}
@@ -49,7 +50,7 @@ var goodID = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,59}$`)
 // giveIDs gives entries without an id one; 422 items for a malformed one or
 // one that stands twice.
 func (o Outline) giveIDs() error {
-	seen := map[string]bool{NoDisposition: true}
+	seen := map[string]bool{None: true}
 	for _, r := range o {
 		if r.ID == "" {
 			continue
@@ -76,7 +77,7 @@ func (o Outline) giveIDs() error {
 // dispositionID makes an id of a name: "Refund, partial" becomes
 // "refund-partial".
 func dispositionID(name string) string {
-	words := strings.FieldsFunc(folded(name), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
+	words := strings.FieldsFunc(label.Folded(name), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
 	id := strings.Join(words, "-")
 	if len(id) > 40 {
 		id = strings.TrimRight(id[:40], "-")
@@ -96,9 +97,9 @@ type Leaf struct {
 
 // Leaves are the dispositions that can be chosen, in their order: no groups,
 // nothing hidden or inside something hidden.
-func (d *DispositionSet) Leaves() []Leaf {
+func (d *Set) Leaves() []Leaf {
 	var out []Leaf
-	walk(d.Items, nil, func(it *Disposition, path []string, hidden bool) {
+	walk(d.Items, nil, func(it *Item, path []string, hidden bool) {
 		if !hidden && len(it.Children) == 0 {
 			out = append(out, Leaf{it.ID, slices.Clone(path)})
 		}
@@ -108,7 +109,7 @@ func (d *DispositionSet) Leaves() []Leaf {
 
 // Leaf is the path of a disposition that can be chosen, its own name last;
 // false when there is none of this id, or it is a group or hidden.
-func (d *DispositionSet) Leaf(id string) (path []string, ok bool) {
+func (d *Set) Leaf(id string) (path []string, ok bool) {
 	for _, l := range d.Leaves() {
 		if l.ID == id {
 			return l.Path, true
@@ -119,8 +120,8 @@ func (d *DispositionSet) Leaf(id string) (path []string, ok bool) {
 
 // Path is the path of any entry of the set, for history: also of one that is
 // hidden or has become a group.
-func (d *DispositionSet) Path(id string) (path []string, ok bool) {
-	walk(d.Items, nil, func(it *Disposition, p []string, _ bool) {
+func (d *Set) Path(id string) (path []string, ok bool) {
+	walk(d.Items, nil, func(it *Item, p []string, _ bool) {
 		if it.ID == id {
 			path, ok = slices.Clone(p), true
 		}
@@ -130,18 +131,18 @@ func (d *DispositionSet) Path(id string) (path []string, ok bool) {
 
 // Search are the Leaves whose path holds all words of the text, whatever
 // their case and accents; an empty text finds all.
-func (d *DispositionSet) Search(text string) []Leaf {
-	words := strings.Fields(folded(text))
+func (d *Set) Search(text string) []Leaf {
+	words := strings.Fields(label.Folded(text))
 	return slices.DeleteFunc(d.Leaves(), func(l Leaf) bool {
-		path := folded(strings.Join(l.Path, " "))
+		path := label.Folded(strings.Join(l.Path, " "))
 		return slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(path, w) })
 	})
 }
 
 // Without lists the ids of entries that another version of the set lacks.
-func (d *DispositionSet) Without(next *DispositionSet) []string {
+func (d *Set) Without(next *Set) []string {
 	var gone []string
-	walk(d.Items, nil, func(it *Disposition, _ []string, _ bool) {
+	walk(d.Items, nil, func(it *Item, _ []string, _ bool) {
 		if _, ok := next.Path(it.ID); !ok {
 			gone = append(gone, it.ID)
 		}
@@ -151,19 +152,19 @@ func (d *DispositionSet) Without(next *DispositionSet) []string {
 
 // Keep puts entries of an earlier version back into the set, hidden and at its
 // end, because history names them.
-func (d *DispositionSet) Keep(old *DispositionSet, ids map[string]bool) {
-	walk(old.Items, nil, func(it *Disposition, _ []string, _ bool) {
+func (d *Set) Keep(old *Set, ids map[string]bool) {
+	walk(old.Items, nil, func(it *Item, _ []string, _ bool) {
 		if ids[it.ID] {
-			d.Items = append(d.Items, Disposition{ID: it.ID, Name: it.Name, Hidden: true})
+			d.Items = append(d.Items, Item{ID: it.ID, Name: it.Name, Hidden: true})
 		}
 	})
 }
 
 // walk visits a tree in order; hidden is true inside hidden groups too. The
 // path is only good during the call.
-func walk(items []Disposition, above []string, visit func(it *Disposition, path []string, hidden bool)) {
-	var down func(items []Disposition, above []string, hidden bool)
-	down = func(items []Disposition, above []string, hidden bool) {
+func walk(items []Item, above []string, visit func(it *Item, path []string, hidden bool)) {
+	var down func(items []Item, above []string, hidden bool)
+	down = func(items []Item, above []string, hidden bool) {
 		for i := range items {
 			it := &items[i]
 			path := append(above, it.Name)

@@ -1,15 +1,25 @@
-package routing_test
+package disposition_test
 
 import (
 	"fmt"
 	"strings"
 	"testing"
 
-	"relevo/domain/routing"
+	"relevo/domain"
+	"relevo/domain/disposition"
 )
 
-func set(rows string) *routing.DispositionSet {
-	return &routing.DispositionSet{Name: "Support", Items: drawn(rows).Items()}
+// problem is what a refusal says: the field and the sentence.
+func problem(err error) string {
+	e := domain.AsError(err)
+	if e == nil {
+		return fmt.Sprint(err)
+	}
+	return e.Field + " " + e.Key
+}
+
+func set(rows string) *disposition.Set {
+	return &disposition.Set{Name: "Support", Items: drawn(rows).Items()}
 }
 
 func TestDispositionSetCheck(t *testing.T) {
@@ -43,9 +53,9 @@ func TestDispositionSetCheck(t *testing.T) {
 
 // An id is made from the name once; it stays when the name changes.
 func TestDispositionIDs(t *testing.T) {
-	d := &routing.DispositionSet{Name: "x", Items: []routing.Disposition{
+	d := &disposition.Set{Name: "x", Items: []disposition.Item{
 		{Name: " Devolución, parcial "}, {Name: "None"}, {Name: "返品"}, {ID: "keep", Name: "Kept"},
-		{Name: "Group", Children: []routing.Disposition{{Name: "Devolucion parcial"}, {Name: "KEEP"}, {Name: strings.Repeat("long ", 12)}}}}}
+		{Name: "Group", Children: []disposition.Item{{Name: "Devolucion parcial"}, {Name: "KEEP"}, {Name: strings.Repeat("long ", 12)}}}}}
 	if err := d.Check(); err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +75,7 @@ func TestDispositionIDs(t *testing.T) {
 
 func TestLeaves(t *testing.T) {
 	d := set("pay .refund ..late .-old -gone .inside other")
-	paths := func(ls []routing.Leaf) string {
+	paths := func(ls []disposition.Leaf) string {
 		var out []string
 		for _, l := range ls {
 			out = append(out, l.ID+"="+strings.Join(l.Path, "/"))

@@ -1,4 +1,4 @@
-package routing_test
+package disposition_test
 
 import (
 	"fmt"
@@ -8,20 +8,20 @@ import (
 
 	"pgregory.net/rapid"
 
-	"relevo/domain/routing"
+	"relevo/domain/disposition"
 )
 
 // drawn reads an outline from "a .b ..c -d": dots are levels, a minus hides.
-func drawn(s string) routing.Outline {
-	var o routing.Outline
+func drawn(s string) disposition.Outline {
+	var o disposition.Outline
 	for _, w := range strings.Fields(s) {
 		name := strings.TrimLeft(w, ".")
-		o = append(o, routing.OutlineRow{ID: strings.Trim(name, "-_"), Name: strings.Trim(name, "-_"), Level: len(w) - len(name) + 1, Hidden: strings.HasPrefix(name, "-")})
+		o = append(o, disposition.OutlineRow{ID: strings.Trim(name, "-_"), Name: strings.Trim(name, "-_"), Level: len(w) - len(name) + 1, Hidden: strings.HasPrefix(name, "-")})
 	}
 	return o
 }
 
-func draw(o routing.Outline) string {
+func draw(o disposition.Outline) string {
 	var out []string
 	for _, r := range o {
 		name := r.Name
@@ -39,36 +39,36 @@ func draw(o routing.Outline) string {
 func TestOutlineEdits(t *testing.T) {
 	for _, c := range []struct {
 		from string
-		do   routing.Edit
+		do   disposition.Edit
 		at   int
 		want string
 		then int
 	}{
-		{"a .b c .d ..e f", routing.EditUp, 2, "c .d ..e a .b f", 0},
-		{"a .b c .d ..e f", routing.EditUp, 0, "a .b c .d ..e f", 0},
-		{"a .b .c", routing.EditUp, 2, "a .c .b", 1},
-		{"a .b .c", routing.EditUp, 1, "a .b .c", 1},
-		{"a .b c .d ..e f", routing.EditDown, 0, "c .d ..e a .b f", 3},
-		{"a .b c", routing.EditDown, 1, "a .b c", 1},
-		{"a .b c", routing.EditDown, 2, "a .b c", 2},
-		{"a b .c", routing.EditIn, 1, "a .b ..c", 1},
-		{"a .b c .d", routing.EditIn, 2, "a .b .c ..d", 2},
-		{"a .b", routing.EditIn, 1, "a .b", 1},
-		{"a", routing.EditIn, 0, "a", 0},
-		{"a b .c ..d ...e", routing.EditIn, 1, "a b .c ..d ...e", 1}, // five levels
-		{"a .b ..c .d e", routing.EditOut, 1, "a .d b .c e", 2},
-		{"a .b .c", routing.EditOut, 2, "a .b c", 2},
-		{"a b", routing.EditOut, 0, "a b", 0},
-		{"a .b c", routing.EditAdd, 0, "a .b _ c", 2},
-		{"a .b c", routing.EditChild, 0, "a .b ._ c", 2},
-		{"a .b ..c ...d", routing.EditChild, 3, "a .b ..c ...d", 3},
-		{"a .b", routing.EditHide, 0, "-a .b", 0},
-		{"-a .b", routing.EditHide, 0, "a .b", 0},
-		{"a .b c", routing.EditRemove, 0, "c", 0},
-		{"a .b c", routing.EditRemove, 2, "a .b", 1},
-		{"a", routing.EditRemove, 0, "", -1},
-		{"a b", routing.EditDown, 7, "a b", 7},
-		{"a b", routing.Edit("turn"), 1, "a b", 1},
+		{"a .b c .d ..e f", disposition.EditUp, 2, "c .d ..e a .b f", 0},
+		{"a .b c .d ..e f", disposition.EditUp, 0, "a .b c .d ..e f", 0},
+		{"a .b .c", disposition.EditUp, 2, "a .c .b", 1},
+		{"a .b .c", disposition.EditUp, 1, "a .b .c", 1},
+		{"a .b c .d ..e f", disposition.EditDown, 0, "c .d ..e a .b f", 3},
+		{"a .b c", disposition.EditDown, 1, "a .b c", 1},
+		{"a .b c", disposition.EditDown, 2, "a .b c", 2},
+		{"a b .c", disposition.EditIn, 1, "a .b ..c", 1},
+		{"a .b c .d", disposition.EditIn, 2, "a .b .c ..d", 2},
+		{"a .b", disposition.EditIn, 1, "a .b", 1},
+		{"a", disposition.EditIn, 0, "a", 0},
+		{"a b .c ..d ...e", disposition.EditIn, 1, "a b .c ..d ...e", 1}, // five levels
+		{"a .b ..c .d e", disposition.EditOut, 1, "a .d b .c e", 2},
+		{"a .b .c", disposition.EditOut, 2, "a .b c", 2},
+		{"a b", disposition.EditOut, 0, "a b", 0},
+		{"a .b c", disposition.EditAdd, 0, "a .b _ c", 2},
+		{"a .b c", disposition.EditChild, 0, "a .b ._ c", 2},
+		{"a .b ..c ...d", disposition.EditChild, 3, "a .b ..c ...d", 3},
+		{"a .b", disposition.EditHide, 0, "-a .b", 0},
+		{"-a .b", disposition.EditHide, 0, "a .b", 0},
+		{"a .b c", disposition.EditRemove, 0, "c", 0},
+		{"a .b c", disposition.EditRemove, 2, "a .b", 1},
+		{"a", disposition.EditRemove, 0, "", -1},
+		{"a b", disposition.EditDown, 7, "a b", 7},
+		{"a b", disposition.Edit("turn"), 1, "a b", 1},
 	} {
 		got, at := drawn(c.from).Do(c.do, c.at)
 		if draw(got) != c.want || at != c.then {
@@ -78,12 +78,12 @@ func TestOutlineEdits(t *testing.T) {
 }
 
 func TestOutlineSettles(t *testing.T) {
-	o := routing.Outline{{Name: "a", Level: 3}, {Name: "b", Level: 9}, {Name: "c", Level: 0}, {Name: "d", Level: -1}}
-	d := routing.DispositionSet{Items: o.Items()}
+	o := disposition.Outline{{Name: "a", Level: 3}, {Name: "b", Level: 9}, {Name: "c", Level: 0}, {Name: "d", Level: -1}}
+	d := disposition.Set{Items: o.Items()}
 	if got := draw(d.Outline()); got != "a .b c d" {
 		t.Error(got)
 	}
-	if (routing.Outline{}).Items() != nil {
+	if (disposition.Outline{}).Items() != nil {
 		t.Error("nothing becomes something")
 	}
 }
@@ -114,14 +114,14 @@ func TestOutlineProblems(t *testing.T) {
 // No step loses, doubles or renames a row, nor leaves levels that cannot be;
 // moving back and forth changes nothing.
 func TestOutlineProperties(t *testing.T) {
-	edits := []routing.Edit{routing.EditUp, routing.EditDown, routing.EditIn, routing.EditOut}
-	back := map[routing.Edit]routing.Edit{routing.EditUp: routing.EditDown, routing.EditDown: routing.EditUp}
+	edits := []disposition.Edit{disposition.EditUp, disposition.EditDown, disposition.EditIn, disposition.EditOut}
+	back := map[disposition.Edit]disposition.Edit{disposition.EditUp: disposition.EditDown, disposition.EditDown: disposition.EditUp}
 	rapid.Check(t, func(t *rapid.T) {
-		var o routing.Outline
+		var o disposition.Outline
 		for i := range rapid.IntRange(1, 12).Draw(t, "rows") {
-			o = append(o, routing.OutlineRow{Name: fmt.Sprint("n", i), Level: rapid.IntRange(1, 4).Draw(t, "level")})
+			o = append(o, disposition.OutlineRow{Name: fmt.Sprint("n", i), Level: rapid.IntRange(1, 4).Draw(t, "level")})
 		}
-		d := routing.DispositionSet{Items: o.Items()}
+		d := disposition.Set{Items: o.Items()}
 		o = d.Outline()
 		for range rapid.IntRange(1, 20).Draw(t, "steps") {
 			e, at := rapid.SampledFrom(edits).Draw(t, "edit"), rapid.IntRange(0, len(o)-1).Draw(t, "at")
@@ -144,7 +144,7 @@ func TestOutlineProperties(t *testing.T) {
 					t.Fatalf("%q %s %d and back gives %q", draw(o), e, at, draw(again))
 				}
 			}
-			tree := routing.DispositionSet{Items: next.Items()}
+			tree := disposition.Set{Items: next.Items()}
 			if !reflect.DeepEqual(tree.Outline(), next) {
 				t.Fatalf("%q as a tree is %q", draw(next), draw(tree.Outline()))
 			}
