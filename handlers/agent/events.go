@@ -50,7 +50,10 @@ func (s scene) eventText(ctx context.Context, e *conversation.Event) string {
 		}
 		return p.T("inbox.ev_assigned", "By", by, "To", s.h.agentName(ctx, e.Data.To))
 	case conversation.Released:
-		return p.T("inbox.ev_released", "By", by)
+		if e.Data.Reason != "" {
+			return p.T("history.released_why", "By", by, "Reason", e.Data.Reason)
+		}
+		return p.T("history.released", "By", by)
 	case conversation.ClosedEv:
 		switch e.Data.Reason {
 		case "idle":

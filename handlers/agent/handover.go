@@ -50,9 +50,9 @@ func (h *Handler) transfer(r *request) (*outcome, error) {
 }
 
 // direct tells whether a colleague gets a conversation without being asked:
-// nobody answers it yet, or no visitor waits for an answer now.
+// nobody works on it, or no visitor waits for an answer now.
 func direct(c *conversation.Conversation) bool {
-	return c.OwnerID == 0 || c.Mode == conversation.Async
+	return c.State != conversation.Active || c.Mode == conversation.Async
 }
 
 func (h *Handler) toQueue(r *request) (*outcome, error) {

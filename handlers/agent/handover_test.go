@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
@@ -288,11 +289,32 @@ func TestRelease(t *testing.T) {
 	w := served(t, "Mara", "Rui")
 	c := w.owned("Mara")
 	fine(t, "release", w.cmd("Mara", c, "release", "reason", "Not my area"))
+	if log := text(byID(w.page("Rui", "/inbox?view=all&c="+c.String()), "log")); !strings.Contains(log, "Mara gave the conversation back to its queue: Not my area") {
+		t.Errorf("the history says %q", log)
+	}
 	if got := w.conv(c); got.OwnerID != 0 || got.State != conversation.Ringing {
 		t.Errorf("after the release: %+v", got)
 	}
 	offers := w.Engine.OffersFor(c)
 	if len(offers) != 1 || offers[0].AgentID != w.agents["Rui"].ID || offers[0].Kind != routing.Ring {
 		t.Errorf("rings %+v", offers)
+	}
+}
+
+// TestVisitorLeft: the head says since when the visitor is away, and no longer
+// once there again.
+func TestVisitorLeft(t *testing.T) {
+	w := served(t, "Mara")
+	closed := w.Engine.VisitorOpened(t.Context(), w.visitor)
+	c := w.owned("Mara")
+	s := w.stream("Mara", w.live("Mara", "/inbox?view=mine&c="+c.String()))
+	w.Clock.Advance(time.Minute)
+	closed()
+	s.has("Visitor one left the page")
+	s.has(`id="th-head"`, "Visitor left", "data-ago=")
+	t.Cleanup(w.Engine.VisitorOpened(t.Context(), w.visitor))
+	s.has("Visitor one is back")
+	if head := text(byID(w.page("Mara", "/inbox?view=mine&c="+c.String()), "th-head")); strings.Contains(head, "Visitor left") {
+		t.Errorf("of one who is back: %q", head)
 	}
 }

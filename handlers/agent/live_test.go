@@ -82,7 +82,7 @@ func TestResume(t *testing.T) {
 	w.say("number 4")
 	for name, path := range map[string]string{"last event": live + "&last=" + first.last, "page": live} {
 		got := w.stream("Mara", path).has(`id="m-4"`)
-		want := []string{`id="m-3"`, "back to unassigned", `id="m-4"`}
+		want := []string{`id="m-3"`, "Mara gave the conversation back", `id="m-4"`}
 		if name == "page" {
 			want = append([]string{`id="m-2"`, "Mara took the conversation"}, want...)
 		}
