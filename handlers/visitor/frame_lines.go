@@ -220,7 +220,7 @@ func (s *frameStream) describe(c *conversation.Conversation, head *views.HeadPro
 }
 
 // waiting says how the wait stands: the place in line and the estimate where
-// the queue tells them, that nobody is there, or that the message has come in.
+// the queue tells them and somebody is there, else that the message has come in.
 func (s *frameStream) waiting(c *conversation.Conversation) string {
 	if c.VisitorSeq == 0 {
 		return ""
@@ -231,11 +231,9 @@ func (s *frameStream) waiting(c *conversation.Conversation) string {
 		return s.p.T("widget.waiting")
 	case c.State == conversation.Ringing:
 		return s.p.T("widget.wait_ringing")
-	case !w.Online:
-		return s.p.T("widget.wait_offline")
 	}
 	out := s.p.T("widget.waiting")
-	if w.Position > 0 {
+	if w.Position > 0 && w.Online {
 		out = s.p.T("widget.wait_position", "N", w.Position)
 	}
 	if w.Band > 0 && w.Band < len(bands) {
