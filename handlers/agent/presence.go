@@ -64,7 +64,7 @@ func choices(p *i18n.Printer, st routing.AgentState, reasons []*presence.Reason)
 	}
 	for _, r := range reasons {
 		id := r.ID.String()
-		out = append(out, inbox.PresenceChoice{Value: "not_ready:" + id, Label: r.Name, Dot: "danger", Sub: true, Current: intent == presence.NotReady && why == id})
+		out = append(out, inbox.PresenceChoice{Value: "not_ready:" + id, Label: web.ReasonName(p, r.Name), Dot: "danger", Sub: true, Current: intent == presence.NotReady && why == id})
 	}
 	return append(out, inbox.PresenceChoice{Value: "offline", Label: p.T("rings.state_offline"), Current: intent == presence.Offline})
 }
@@ -81,7 +81,7 @@ func (h *Handler) reasonName(ctx context.Context, reason string, known []*presen
 	id := idOf(reason)
 	for _, r := range known {
 		if r.ID == id {
-			return r.Name, nil
+			return web.ReasonName(i18n.From(ctx), r.Name), nil
 		}
 	}
 	r, err := h.Store.Reason(ctx, id)
@@ -91,7 +91,7 @@ func (h *Handler) reasonName(ctx context.Context, reason string, known []*presen
 	if err != nil {
 		return "", err
 	}
-	return r.Name, nil
+	return web.ReasonName(i18n.From(ctx), r.Name), nil
 }
 
 // ownWord explains a state the agent did not choose; "" for one that was chosen.

@@ -31,7 +31,7 @@ func (h *Handler) sightOf(ctx context.Context) (*sight, error) {
 	reasons, err := h.Store.Reasons(ctx)
 	s := &sight{h: h, ctx: ctx, p: p, cfg: cfg, today: today, version: version, reasons: map[string]string{}, list: reasons, b: h.Engine.Board()}
 	for _, r := range reasons {
-		s.reasons[r.ID.String()] = r.Name
+		s.reasons[r.ID.String()] = web.ReasonName(p, r.Name)
 	}
 	return s, err
 }

@@ -58,7 +58,7 @@ const plain = () => mark && document.title.startsWith(mark) ? document.title.sli
 function sound(id) {
   const el = byId('ring')
   if (current !== id || now() > el.dataset.deadline) return
-  const [who, at] = (keep.get('ring.sound') || '').split(' '), taken = who !== me && Date.now() - at < 4000
+  const [who, at] = (keep.get('ring.sound') || '').split(' '), taken = who !== me && Date.now() - at < 8000
   if ('sound' in el.dataset && !taken && sounds.audible() && byId('live').dataset.live === 'open') {
     keep.set('ring.sound', `${me} ${Date.now()}`)
     setTimeout(() => { if ((keep.get('ring.sound') || me).startsWith(me) && current === id) sounds.chime('ring') }, 60) // unless another tab had the same thought
