@@ -20,7 +20,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 func open(t *testing.T) *webtest.World {
 	t.Helper()
 	w := webtest.Open(t)
-	w.Serve(board.New(board.Config{Store: w.DB, Engine: w.Engine, Agents: w.Names, Queues: w.Queues, Words: receipt.Words{Agents: w.Names, Queues: w.Queues},
+	w.Serve(board.New(board.Config{Store: w.DB, Engine: w.Engine, Agents: w.Names, Queues: w.Queues, Words: receipt.Words{Agents: w.Names, Queues: w.Queues, Reasons: w.DB},
 		Guard: w, Streams: w.Streams}).Routes)
 	return w
 }
