@@ -280,7 +280,7 @@ func (p *parts) handler(l cli.Listen, shop *demo.Result) (http.Handler, *auth.Au
 	api.New(api.Config{Engine: p.engine, Store: p.db, Feed: newest, Agents: agents, Queues: queues, Blobs: p.blobs, Guard: a, Log: p.log, Version: version, Figures: sums, Streams: p.streams}).Routes(mux)
 	visitor.New(visitor.Config{Engine: p.engine, Store: p.db, Feed: newest, Blobs: p.blobs, Keys: p.ring, Files: signer, Widgets: visitor.NewWidgets(p.db, p.hub), Agents: agents,
 		Proxies: proxies, BaseURL: l.BaseURL, Log: p.log, VisitorRate: l.VisitorRate, AddressRate: l.AddressRate, Streams: p.streams}).Routes(mux)
-	words := receipt.Words{Agents: agents, Queues: queues}
+	words := receipt.Words{Agents: agents, Queues: queues, Reasons: p.db}
 	board.New(board.Config{Store: p.db, Engine: p.engine, Agents: agents, Queues: queues, Words: words, Guard: framed, Log: p.log, Streams: p.streams}).Routes(mux)
 	receipt.New(receipt.Config{Store: p.db, Engine: p.engine, Words: words, Guard: framed, Log: p.log, Streams: p.streams}).Routes(mux)
 	p.ops.Routes(mux)

@@ -49,6 +49,8 @@ func Suite(t *testing.T, open func(t *testing.T) *World) {
 		"QueueLoad":                 queueLoad,
 		"Schedules":                 schedules,
 		"RoutingSetup":              routingSetup,
+		"LiveStays":                 liveStays,
+		"QueueLists":                queueLists,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, OpenShop(t, open(t))) })
 	}

@@ -79,8 +79,8 @@ func (h *Handler) deskRegions(ctx context.Context, me *people.Agent) ([]region, 
 	if user.Presence == "" {
 		user.Presence = "off"
 	}
-	return drawAll(ctx, part{"ring", inbox.RingRegion(ring), false}, part{"presence", inbox.PresenceRegion(standing), false},
-		part{"rail-me", layout.RailMe(user), false})
+	return drawAll(ctx, part{"ring", inbox.RingRegion(ring)}, part{"presence", inbox.PresenceRegion(standing)},
+		part{"rail-me", layout.RailMe(user)})
 }
 
 // standingRegions are on the inbox page beside them.
@@ -93,7 +93,7 @@ func (h *Handler) standingRegions(ctx context.Context, v view) ([]region, error)
 	if err != nil {
 		return nil, err
 	}
-	return drawAll(ctx, part{"capacity", inbox.CapacityRegion(standing), false}, part{"wraps", inbox.WrapsRegion(rows), false})
+	return drawAll(ctx, part{"capacity", inbox.CapacityRegion(standing)}, part{"wraps", inbox.WrapsRegion(rows)})
 }
 
 // desk is what a stream remembers of the agent's side of routing.

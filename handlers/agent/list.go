@@ -57,7 +57,7 @@ func (h *Handler) renderList(ctx context.Context, v view) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return draw(ctx, inbox.List(props))
+	return web.Draw(ctx, inbox.List(props))
 }
 
 func (h *Handler) listProps(ctx context.Context, v view) (inbox.ListProps, error) {
@@ -170,9 +170,9 @@ func (h *Handler) listRegions(ctx context.Context, v view) ([]region, error) {
 		n = waits[v.queue].n
 	}
 	return drawAll(ctx,
-		part{"nav", inbox.Nav("nav", nav), false}, part{"nav-m", inbox.Nav("nav-m", nav), false},
-		part{"list-n", inbox.ListCount(n), false}, part{"rail-n-inbox", layout.RailCount("inbox", waiting(mine)), false},
-		part{"convs", raw(rows), false})
+		part{"nav", inbox.Nav("nav", nav)}, part{"nav-m", inbox.Nav("nav-m", nav)},
+		part{"list-n", inbox.ListCount(n)}, part{"rail-n-inbox", layout.RailCount("inbox", waiting(mine))},
+		part{"convs", web.Drawn(rows)})
 }
 
 func (h *Handler) nav(ctx context.Context, v view, n conversation.Counts) []inbox.NavItem {

@@ -223,7 +223,7 @@ func (s *stream) trust(all []region, digested string) {
 		return
 	}
 	for _, r := range all {
-		s.sent[r.id] = hash(r.html)
+		s.sent[r.id] = web.Sum(r.html)
 	}
 }
 
@@ -231,16 +231,12 @@ func (s *stream) trust(all []region, digested string) {
 func (s *stream) send(all []region) error {
 	var b []byte
 	for _, r := range all {
-		n := hash(r.html)
+		n := web.Sum(r.html)
 		if old, ok := s.sent[r.id]; ok && old == n {
 			continue
 		}
 		s.sent[r.id] = n
-		o := ds.Opt{ID: s.at.id()}
-		if r.inner {
-			o.Selector, o.Mode = "#"+r.id, ds.Inner
-		}
-		b = append(b, ds.EncodeHTML(r.html, o)...)
+		b = append(b, ds.EncodeHTML(r.html, ds.Opt{ID: s.at.id()})...)
 	}
 	if b == nil {
 		return nil
@@ -269,5 +265,5 @@ func (s *stream) lines(ctx context.Context) ([]region, error) {
 	if err != nil {
 		return nil, err
 	}
-	return drawAll(ctx, part{"rail-n-inbox", layout.RailCount("inbox", waiting(mine)), false})
+	return drawAll(ctx, part{"rail-n-inbox", layout.RailCount("inbox", waiting(mine))})
 }

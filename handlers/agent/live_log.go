@@ -10,6 +10,7 @@ import (
 	"relevo/domain/conversation"
 	"relevo/domain/engine"
 	"relevo/handlers/feed"
+	"relevo/handlers/web"
 	"relevo/views/ds"
 	"relevo/views/inbox"
 )
@@ -134,7 +135,7 @@ func (s *stream) append(ctx context.Context, sc scene, ms []*feed.Entry, events 
 			if !ok {
 				continue
 			}
-			html, err := draw(ctx, inbox.EventItem(ev))
+			html, err := web.Draw(ctx, inbox.EventItem(ev))
 			if err != nil {
 				return err
 			}
@@ -189,11 +190,11 @@ func (s *stream) typing(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	html, err := draw(ctx, s.typingRegion(ctx, s.scene(ctx, o, s.me)))
+	html, err := web.Draw(ctx, s.typingRegion(ctx, s.scene(ctx, o, s.me)))
 	if err != nil {
 		return err
 	}
-	return s.send([]region{{"typing", html, false}})
+	return s.send([]region{{"typing", html}})
 }
 
 // typingRegion names who types in a conversation, but for the reader.

@@ -41,8 +41,8 @@ func (h *Handler) headRegions(ctx context.Context, v view, o *opened) ([]region,
 		return nil, err
 	}
 	return drawAll(ctx, append([]part{
-		{"th-head", inbox.HeadRegion(head), false}, {"th-menu-in", inbox.MenuRegion(head), false}, {"hand", inbox.HandRegion(h.hand(ctx, v.me, o.conv, s)), false},
-		{"composer-state", inbox.StateRegion(h.state(ctx, v.me, o, s)), false}, {"seen", inbox.Seen(seen(o.conv)), false}}, wrapParts(wrap)...)...)
+		{"th-head", inbox.HeadRegion(head)}, {"th-menu-in", inbox.MenuRegion(head)}, {"hand", inbox.HandRegion(h.hand(ctx, v.me, o.conv, s))},
+		{"composer-state", inbox.StateRegion(h.state(ctx, v.me, o, s))}, {"seen", inbox.Seen(seen(o.conv))}}, wrapParts(wrap)...)...)
 }
 
 // seen tells whether the last public word is ours and the visitor has read it.

@@ -92,7 +92,7 @@ func (h *Handler) threadPage(r *http.Request, v view, o *opened) (t *inbox.Threa
 	}
 	all := append(append([]region{}, heads...), sides...)
 	t.Regions = components(all)
-	typing, err := draw(ctx, h.typingRegion(ctx, s))
-	t.Regions["typing"] = raw(typing)
+	typing, err := web.Draw(ctx, h.typingRegion(ctx, s))
+	t.Regions["typing"] = web.Drawn(typing)
 	return t, at, digest(heads) + "." + digest(sides), err
 }

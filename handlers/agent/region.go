@@ -1,10 +1,8 @@
 package agent
 
 import (
-	"bytes"
 	"context"
 	"hash/fnv"
-	"io"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -13,52 +11,35 @@ import (
 	"relevo/handlers/web"
 )
 
-// part is a region before it is drawn. inner: the fragment becomes the content
-// of the element with the id instead of the element itself.
+// part is a region before it is drawn.
 type part struct {
-	id    string
-	c     templ.Component
-	inner bool
+	id string
+	c  templ.Component
 }
 
-// region is a drawn part of the page.
+// region is a drawn part of the page: one element with the id.
 type region struct {
-	id    string
-	html  []byte
-	inner bool
+	id   string
+	html []byte
 }
 
 func drawAll(ctx context.Context, parts ...part) ([]region, error) {
 	out := make([]region, len(parts))
 	for i, p := range parts {
-		html, err := draw(ctx, p.c)
+		html, err := web.Draw(ctx, p.c)
 		if err != nil {
 			return nil, err
 		}
-		out[i] = region{p.id, html, p.inner}
+		out[i] = region{p.id, html}
 	}
 	return out, nil
-}
-
-func draw(ctx context.Context, c templ.Component) ([]byte, error) {
-	var b bytes.Buffer
-	err := c.Render(ctx, &b)
-	return b.Bytes(), err
-}
-
-// raw writes what a template has drawn before.
-func raw(html []byte) templ.Component {
-	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		_, err := w.Write(html)
-		return err
-	})
 }
 
 // components are the regions by id, for the page.
 func components(all []region) map[string]templ.Component {
 	m := make(map[string]templ.Component, len(all))
 	for _, r := range all {
-		m[r.id] = raw(r.html)
+		m[r.id] = web.Drawn(r.html)
 	}
 	return m
 }
@@ -72,12 +53,6 @@ func digest(all []region) string {
 		_, _ = f.Write([]byte{0})
 	}
 	return strconv.FormatUint(f.Sum64(), 36)
-}
-
-func hash(b []byte) uint64 {
-	f := fnv.New64a()
-	_, _ = f.Write(b) // a hash takes everything
-	return f.Sum64()
 }
 
 func (h *Handler) avatar(ctx context.Context, id domain.ID) string {

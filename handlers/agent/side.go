@@ -37,8 +37,8 @@ func (h *Handler) sideRegions(ctx context.Context, v view, o *opened) ([]region,
 	}
 	conv := o.conv.ID.String()
 	return drawAll(ctx,
-		part{"ctx-card", inbox.CardRegion(h.card(ctx, o.contact, visitor)), false}, part{"ctx-tags", inbox.TagsRegion(conv, tags), false},
-		part{"ctx-notes", inbox.NotesRegion(o.contact.Notes), false}, part{"ctx-wraps", inbox.PastWrapsRegion(wraps), false}, part{"ctx-rest", inbox.RestRegion(h.details(ctx, o.conv, name, past)), false})
+		part{"ctx-card", inbox.CardRegion(h.card(ctx, o.contact, visitor))}, part{"ctx-tags", inbox.TagsRegion(conv, tags)},
+		part{"ctx-notes", inbox.NotesRegion(o.contact.Notes)}, part{"ctx-wraps", inbox.PastWrapsRegion(wraps)}, part{"ctx-rest", inbox.RestRegion(h.details(ctx, o.conv, name, past))})
 }
 
 // card is what is known about a person; visitor may be nil.

@@ -12,6 +12,7 @@ import (
 	"relevo/domain/i18n"
 	"relevo/domain/people"
 	"relevo/handlers/feed"
+	"relevo/handlers/web"
 	"relevo/views/inbox"
 )
 
@@ -107,7 +108,7 @@ func (s scene) html(ctx context.Context, e *feed.Entry, cont, day bool) ([]byte,
 		form += "|" + p.Day(s.now, 0)
 	}
 	return e.Form(form, func(m *conversation.Message) ([]byte, error) {
-		return draw(ctx, inbox.MessageItem(s.message(ctx, m, cont, day)))
+		return web.Draw(ctx, inbox.MessageItem(s.message(ctx, m, cont, day)))
 	})
 }
 

@@ -74,8 +74,8 @@ func dispositionGroups(set *disposition.Set) []inbox.DispositionGroup {
 // wrapParts are the regions of the wrap-up; the one that opens it comes last,
 // when all it fills is there.
 func wrapParts(w inbox.Wrap) []part {
-	return []part{{"wrap-head", inbox.WrapHead(w), false}, {"wrap-disp", inbox.WrapDispositions(w), false},
-		{"wrap-foot", inbox.WrapFoot(w), false}, {"wrap-kept", inbox.WrapKept(w), false}}
+	return []part{{"wrap-head", inbox.WrapHead(w)}, {"wrap-disp", inbox.WrapDispositions(w)},
+		{"wrap-foot", inbox.WrapFoot(w)}, {"wrap-kept", inbox.WrapKept(w)}}
 }
 
 // wrapRows are the agent's open wrap-ups, the soonest first.

@@ -29,6 +29,7 @@ import (
 	"relevo/domain/widget"
 	"relevo/handlers/feed"
 	"relevo/handlers/figures"
+	"relevo/handlers/receipt"
 	"relevo/handlers/web"
 )
 
@@ -62,6 +63,7 @@ type Store interface {
 	Offer(ctx context.Context, id domain.ID) (*routing.Offer, error)
 	Receipts(ctx context.Context, conv domain.ID, limit int) ([]routing.Receipt, error)
 	Receipt(ctx context.Context, id domain.ID) (*routing.Receipt, error)
+	receipt.ReasonSource
 	figures.Store
 }
 

@@ -95,7 +95,7 @@ func (a *API) listReceipts(ctx context.Context, in *receiptsQuery) (*body[receip
 }
 
 func (a *API) shapeReceipt(ctx context.Context, rc *routing.Receipt) receiptJSON {
-	words := receipt.Words{Agents: a.Agents, Queues: a.Queues}
+	words := receipt.Words{Agents: a.Agents, Queues: a.Queues, Reasons: a.Store}
 	out := receiptJSON{ID: rc.ID.String(), At: web.Stamp(rc.At), Kind: rc.Kind, Explanation: words.Sentence(ctx, rc), QueueID: rc.QueueID.String(), Queue: rc.Queue,
 		Policy: string(rc.Policy), Settings: rc.Settings, Score: rc.Score, AgeMS: rc.Age, RelaxStep: rc.Relaxed, Left: rc.Left, Why: rc.Why, Snapshot: rc.Snapshot,
 		Candidates: make([]candidateJSON, len(rc.Candidates)), Picked: make([]string, len(rc.Pick))}

@@ -26,8 +26,8 @@ type Store interface {
 	List(ctx context.Context, q conversation.ListQuery) ([]*conversation.Summary, conversation.Cursor, error)
 	Reasons(ctx context.Context) ([]*presence.Reason, error)
 	Reason(ctx context.Context, id domain.ID) (*presence.Reason, error)
-	// LiveStays groups the live stays that began at from or later.
-	LiveStays(ctx context.Context, from int64) ([]report.Group, error)
+	// LiveStays groups the live stays of [from, to) of a day.
+	LiveStays(ctx context.Context, day, from, to int64) ([]report.Group, error)
 }
 
 // Config is what the board is made of; all but Log, MaxStreams and Streams are

@@ -20,7 +20,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 func open(t *testing.T) *webtest.World {
 	t.Helper()
 	w := webtest.Open(t)
-	w.Serve(board.New(board.Config{Store: w.DB, Engine: w.Engine, Agents: w.Names, Queues: w.Queues, Words: receipt.Words{Agents: w.Names, Queues: w.Queues},
+	w.Serve(board.New(board.Config{Store: w.DB, Engine: w.Engine, Agents: w.Names, Queues: w.Queues, Words: receipt.Words{Agents: w.Names, Queues: w.Queues, Reasons: w.DB},
 		Guard: w, Streams: w.Streams}).Routes)
 	return w
 }
@@ -164,4 +164,43 @@ func TestAct(t *testing.T) {
 			t.Errorf("%s: %d", gone, status)
 		}
 	}
+}
+
+// TestFigures: today's figures add up, also those of stays read before.
+func TestFigures(t *testing.T) {
+	w := open(t)
+	w.Ready("Mara")
+	tiles := func(parts ...string) {
+		t.Helper()
+		_, page := w.Get("Boss", "/board")
+		contains(t, "tiles", page[:strings.Index(page, "b-queues")], parts...)
+	}
+	tiles("Hoy no ha esperado nadie", "Hoy no ha venido nadie")
+	w.Come("Nadia", "hello")
+	w.Accept("Mara")
+	w.Clock.Advance(20 * time.Second)
+	tiles("<b>100%</b>", "1 de 1 a tiempo", "0 % de 1")
+
+	boss := conversation.Actor{ID: w.Agents["Boss"].ID, Supervises: true}
+	mara := w.Agents["Mara"].ID
+	w.Must(w.Engine.SetPresence(t.Context(), boss, mara, presence.NotReady, 0))
+	w.Come("Omar", "hello")
+	w.Clock.Advance(100 * time.Second)
+	tiles("1 de 1 a tiempo", "0 % de 2", "supera el objetivo")
+	w.Must(w.Engine.SetPresence(t.Context(), boss, mara, presence.Ready, 0))
+	w.Accept("Mara")
+	w.Clock.Advance(20 * time.Second)
+	tiles("<b>50%</b>", "1 de 2 a tiempo", "Por debajo del objetivo")
+
+	w.Must(w.Engine.SetPresence(t.Context(), boss, mara, presence.NotReady, 0))
+	third := w.Come("Pia", "hello")
+	w.Clock.Advance(30 * time.Second)
+	c, err := w.DB.Conversation(t.Context(), third)
+	w.Must(err)
+	w.Must(w.Engine.EndByVisitor(t.Context(), c.VisitorID, true))
+	w.Clock.Advance(20 * time.Second)
+	tiles("<b>33%</b>", "1 de 3 a tiempo", "<b>1</b>", "33 % de 3")
+
+	w.Clock.Advance(24 * time.Hour)
+	tiles("Hoy no ha esperado nadie", "Hoy no ha venido nadie")
 }

@@ -56,7 +56,7 @@ func (h *Handler) agentPanel(w http.ResponseWriter, r *http.Request) error {
 		p.Intent = string(presence.Offline)
 	}
 	for _, x := range s.list {
-		p.Reasons = append(p.Reasons, board.Choice{Value: x.ID.String(), Label: x.Name})
+		p.Reasons = append(p.Reasons, board.Choice{Value: x.ID.String(), Label: web.ReasonName(s.p, x.Name)})
 	}
 	me := web.Me(r.Context()).ID
 	for _, a := range h.Engine.AssignmentsOf(id) {

@@ -175,7 +175,7 @@ func (s *sight) reason(id string) string {
 	if err != nil {
 		return ""
 	}
-	return r.Name
+	return web.ReasonName(s.p, r.Name)
 }
 
 // inboxURL opens a conversation in the inbox.

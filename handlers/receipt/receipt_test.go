@@ -13,6 +13,7 @@ import (
 	"relevo/domain/conversation"
 	"relevo/domain/engine"
 	"relevo/domain/i18n"
+	"relevo/domain/presence"
 	"relevo/domain/routing"
 	"relevo/e2e/webtest"
 	"relevo/handlers/receipt"
@@ -23,7 +24,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 func open(t *testing.T) *webtest.World {
 	t.Helper()
 	w := webtest.Open(t)
-	w.Serve(receipt.New(receipt.Config{Store: w.DB, Engine: w.Engine, Words: receipt.Words{Agents: w.Names, Queues: w.Queues}, Guard: w, Streams: w.Streams}).Routes)
+	w.Serve(receipt.New(receipt.Config{Store: w.DB, Engine: w.Engine, Words: receipt.Words{Agents: w.Names, Queues: w.Queues, Reasons: w.DB}, Guard: w, Streams: w.Streams}).Routes)
 	return w
 }
 
@@ -75,6 +76,20 @@ func TestWhy(t *testing.T) {
 	w.Must(w.Engine.Transfer(t.Context(), conversation.Actor{ID: w.Agents["Rui"].ID}, conv, engine.Handover{Agent: w.Agents["Mara"].ID, Note: "Knows the parcel"}))
 	_, page = w.Get("Mara", path)
 	contains(t, "handed over", plain(page), "Handed on to Mara by a colleague.", "Rang Mara for a transfer", "Knows the parcel", "Rings until")
+}
+
+// TestReasons: why somebody is not ready is told by the administrator's word.
+func TestReasons(t *testing.T) {
+	w := open(t)
+	w.Must(w.Engine.EnsureReasons(t.Context()))
+	reasons, err := w.DB.Reasons(t.Context())
+	w.Must(err)
+	w.Ready("Mara")
+	mara := w.Agents["Mara"].ID
+	w.Must(w.Engine.SetPresence(t.Context(), conversation.Actor{ID: mara}, mara, presence.NotReady, reasons[0].ID))
+	conv := w.Come("Nadia", "hello")
+	_, page := w.Get("Boss", "/inbox/c/"+conv.String()+"/routing")
+	contains(t, "in Spanish", plain(page), "Nadie puede atenderla ahora: 2 desconectados, 1 no disponible.", "No disponible: Pausa")
 }
 
 // TestWatchers: that a supervisor watched is for supervisors.
@@ -136,7 +151,7 @@ func TestVerified(t *testing.T) {
 // TestWords: every filter and policy is told in words, in both languages.
 func TestWords(t *testing.T) {
 	w := open(t)
-	words := receipt.Words{Agents: w.Names, Queues: w.Queues}
+	words := receipt.Words{Agents: w.Names, Queues: w.Queues, Reasons: w.DB}
 	for _, lang := range []string{"en", "es"} {
 		ctx := i18n.With(t.Context(), i18n.For(lang))
 		for f, detail := range map[routing.Filter]string{routing.F1: "", routing.F2: "", routing.F3: "", routing.F4: "missed", routing.F5: "1", routing.F6: "4>=4", routing.F7: "100+25>100", routing.F8: "call",

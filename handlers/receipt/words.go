@@ -12,10 +12,16 @@ import (
 	"relevo/handlers/web"
 )
 
+// ReasonSource is the database as Words needs it.
+type ReasonSource interface {
+	Reason(ctx context.Context, id domain.ID) (*presence.Reason, error)
+}
+
 // Words says in the reader's language what receipts hold.
 type Words struct {
-	Agents *web.Agents
-	Queues *web.Queues
+	Agents  *web.Agents
+	Queues  *web.Queues
+	Reasons ReasonSource
 }
 
 func (w Words) agent(ctx context.Context, id domain.ID) string {
@@ -223,14 +229,17 @@ func (w Words) Failure(ctx context.Context, rc *routing.Receipt, f routing.Failu
 	return p.T(id)
 }
 
-// Reason is why an agent is not ready; reasons of the administrator's are
-// asked of the cache of setups by their id.
-func (w Words) Reason(ctx context.Context, id string) string {
-	switch id {
+// Reason is why an agent is not ready: a word of ours or the administrator's.
+func (w Words) Reason(ctx context.Context, code string) string {
+	p := i18n.From(ctx)
+	switch code {
 	case presence.ReasonMissed, presence.ReasonUnresponsive, presence.ReasonIdle:
-		return i18n.T(ctx, "board.reason_"+id)
+		return p.T("board.reason_" + code)
 	}
-	return i18n.T(ctx, "receipt.own_reason")
+	if r, err := w.Reasons.Reason(ctx, idOf(code)); err == nil {
+		return web.ReasonName(p, r.Name)
+	}
+	return p.T("receipt.own_reason") // better than no page
 }
 
 func duration(p *i18n.Printer, ms string) string {

@@ -55,7 +55,7 @@ type Mode string
 const (
 	Morph   Mode = ""        // the element with the fragment's id becomes the fragment
 	Replace Mode = "outer"   // the element is replaced without comparing
-	Inner   Mode = "inner"   // the children of Selector are replaced
+	Inner   Mode = "inner"   // the children of Selector are replaced by the fragment: one element
 	Append  Mode = "append"  // added as the last child of Selector
 	Prepend Mode = "prepend" // added as the first child of Selector
 	Before  Mode = "before"  // added before Selector
