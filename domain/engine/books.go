@@ -95,6 +95,7 @@ func (e *Engine) freshen(tx Tx, now int64) error {
 	setup, err := tx.RoutingSetup()
 	if err == nil && setup.Default == 0 { // nothing is ever without a queue to go to
 		if err = e.ensureQueue(tx, i18n.Languages()[0], now); err == nil {
+			tx.Touch(TopicRouting)
 			setup, err = tx.RoutingSetup()
 		}
 	}

@@ -14,12 +14,10 @@ import (
 	"relevo/domain/routing"
 )
 
-// served opens a world with the default queue, whose agents are there and
-// ready.
+// served opens a world whose agents are there and ready.
 func served(t *testing.T, ready ...string) *world {
 	t.Helper()
 	w := open(t)
-	w.must(w.Engine.StartRouting(t.Context()))
 	for _, name := range ready {
 		w.ready(name)
 	}

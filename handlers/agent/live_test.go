@@ -108,10 +108,15 @@ func TestFreshPageGetsNothingTwice(t *testing.T) {
 	w := open(t)
 	c := w.say("hello")
 	s := w.stream("Mara", w.live("Mara", "/inbox?view=all&c="+c.String()))
-	s.until("hello", func(e event) bool { return e.name == "hello" })
+	w.Engine.Type(c, conversation.Author{Kind: conversation.ByVisitor, ID: w.visitor}, true)
+	begun := s.has("is typing")
+	w.Engine.Type(c, conversation.Author{Kind: conversation.ByVisitor, ID: w.visitor}, false)
+	begun = append(begun, s.until("an empty typing region", func(e event) bool { // heard after everything the page may lack
+		return strings.Contains(e.data, `id="typing"`) && !strings.Contains(e.data, "is typing")
+	})...)
 	w.say("next")
 	var regions []string
-	for _, e := range s.has(`id="m-2"`) {
+	for _, e := range append(begun, s.has(`id="m-2"`)...) {
 		if e.name != "hello" && !strings.Contains(e.data, `id="m-2"`) && !strings.Contains(e.data, `id="typing"`) {
 			regions = append(regions, e.data)
 		}

@@ -102,6 +102,7 @@ func open(t testing.TB) *world {
 		}
 		return nil
 	}))
+	w.must(w.Engine.StartRouting(t.Context()))
 	s := w.session("Visitor one", "Home")
 	w.visitor, w.contact = s.Visitor.ID, s.Contact.ID
 	mux := http.NewServeMux()

@@ -7,19 +7,24 @@ import { toast, words } from './inbox.js'
 
 const byId = id => document.getElementById(id)
 const dialog = byId('panel')
-let url = '', row = '', asked = 0, chosen = false, later = 0
+let url = '', row = '', asked = 0, chosen = false, later = 0, opening = false
 
 async function load() {
   const mine = ++asked
   let part
   try {
     const r = await fetch(url, { redirect: 'error', cache: 'no-store' })
-    if (r.status === 404) return dialog.close() // the agent or queue is gone
+    if (r.status === 404) { // the agent or queue is gone
+      opening = false
+      url = ''
+      return dialog.close()
+    }
     if (!r.ok) throw 0
     part = new DOMParser().parseFromString(await r.text(), 'text/html').getElementById('panel-in')
   } catch {
-    if (mine === asked) toast(words.failed, 'danger')
-    return
+    if (mine !== asked) return
+    opening = false
+    return toast(words.failed, 'danger')
   }
   if (mine !== asked) return
   chosen = false
@@ -28,20 +33,27 @@ async function load() {
   old.replaceWith(part)
   if (part.querySelector('.modal-b')) part.querySelector('.modal-b').scrollTop = at
   if (focus >= 0) (part.querySelectorAll('button, select, a')[focus] || part.querySelector('[data-close]')).focus()
+  if (opening && !dialog.open) dialog.showModal()
+  opening = false
 }
 
 if (dialog) {
-  addEventListener('click', async e => {
+  addEventListener('click', e => {
     const b = e.target.closest?.('[data-panel]')
     if (!b) return
     url = b.dataset.panel
     row = b.dataset.row
     byId('panel-in').replaceChildren()
-    await load()
-    if (byId('panel-in').firstChild && !dialog.open) dialog.showModal()
+    opening = true
+    load()
   })
-  dialog.addEventListener('close', () => { url = ''; asked++ })
-  document.addEventListener('done', load)
+  // The browser tells of a close later, when the next panel may be on its way.
+  dialog.addEventListener('close', () => {
+    if (opening) return
+    url = ''
+    asked++
+  })
+  document.addEventListener('done', () => { if (url) load() })
 
   // What is being chosen in the panel is not taken away.
   dialog.addEventListener('change', () => { chosen = true })
