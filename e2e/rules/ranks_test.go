@@ -55,6 +55,7 @@ var ranks = map[string]int{
 	"domain/contact": 5, // one line of foreign text is cleaned here, for agents' names too
 	"domain/label":   7,
 	"domain/hours":   10, "domain/disposition": 10, "domain/people": 10, "domain/knowledge": 10, "domain/widget": 10,
+	"domain/understand": 10, "domain/response": 12, "domain/summary": 12,
 	"domain/attachment": 20, "domain/conversation": 20, "domain/presence": 20,
 	"domain/assistant": 30, "domain/routing": 35, "domain/email": 30, "domain/voice": 30, "domain/report": 40, "domain/queue": 40, "domain/simulate": 45,
 	"domain/escalation": 40, "domain/connector": 40,
