@@ -148,3 +148,13 @@ func (x *index) memory() int {
 }
 
 func (x *index) examples() int { return len(x.scale[0]) }
+
+// work is how many steps it takes to look up every example.
+func (x *index) work() float64 {
+	n := 0.0
+	for f := range x.idf {
+		df := float64(x.start[f+1] - x.start[f])
+		n += df * df
+	}
+	return n
+}

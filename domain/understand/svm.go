@@ -86,11 +86,7 @@ func (m *machine) pass(class int32, active int, highest float64) (stay int, top,
 		}
 		a, b := m.rows.start[i], m.rows.start[i+1]
 		cols, vals := m.rows.cols[a:b], m.rows.vals[a:b]
-		s := m.w[bias]
-		for j, c := range cols {
-			s += m.w[c] * float64(vals[j])
-		}
-		g := y*s - 1 + m.alpha[i]*d
+		g := y*(m.w[bias]+dot(m.w, cols, vals)) - 1 + m.alpha[i]*d
 		p := g
 		if m.alpha[i] == 0 {
 			if g > highest {
@@ -114,4 +110,23 @@ func (m *machine) pass(class int32, active int, highest float64) (stay int, top,
 		m.w[bias] += step
 	}
 	return active, top, bottom
+}
+
+// dot is the product of the weights and a sparse row, in four sums that the
+// processor adds up side by side.
+func dot(w []float64, cols []uint32, vals []float32) float64 {
+	vals = vals[:len(cols)]
+	var a, b, c, d float64
+	j := 0
+	for ; j+4 <= len(cols); j += 4 {
+		k, v := cols[j:j+4:j+4], vals[j:j+4:j+4]
+		a += w[k[0]] * float64(v[0])
+		b += w[k[1]] * float64(v[1])
+		c += w[k[2]] * float64(v[2])
+		d += w[k[3]] * float64(v[3])
+	}
+	for ; j < len(cols); j++ {
+		a += w[cols[j]] * float64(vals[j])
+	}
+	return a + b + c + d
 }
