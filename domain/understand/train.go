@@ -14,7 +14,7 @@ import (
 
 // Limits of what a model is trained on. What lies beyond is refused.
 const (
-	MaxExamples   = 20_000    // examples and negatives together
+	MaxExamples   = 30_000    // examples and negatives together
 	MaxLabels     = 2_000     // different labels
 	MaxCharacters = 1_024     // of one example
 	MaxText       = 2_000_000 // characters of all examples together
