@@ -109,12 +109,12 @@ func (m *Model) look(q *query) {
 func (m *Model) classify(q *query) {
 	var square [blocks]float64
 	for _, f := range q.found {
-		square[blockOf[f.kind]] += float64(m.weight[f.id]) * float64(m.weight[f.id])
+		square[blockOf[f.kind]] += float64(m.gain[f.id]) * float64(m.gain[f.id])
 	}
 	scale := unitScale(square)
 	copy(q.score, m.svm.bias)
 	for _, f := range q.found {
-		m.svm.add(q.score, f.id, m.weight[f.id]*float32(scale[blockOf[f.kind]]))
+		m.svm.add(q.score, f.id, float32(scale[blockOf[f.kind]]))
 	}
 }
 

@@ -60,7 +60,7 @@ func train(examples []Example, o Options) *Model {
 func (t *trainer) model() *Model {
 	t.number()
 	return &Model{labels: t.labels, stem: t.stem, spell: newSpeller(t.count, t.lang), exact: t.exact, refused: t.refused,
-		ids: t.ids, weight: t.weight, near: newIndex(&t.rows, t.keys, t.first)}
+		ids: t.ids, gain: t.rows.gain, near: newIndex(&t.rows, t.keys, t.first)}
 }
 
 // check refuses what is beyond the limits.
@@ -110,7 +110,6 @@ type trainer struct {
 	rows    rows
 	ids     *table
 	keys    []uint64 // by feature number
-	weight  []float32
 }
 
 // newTrainer puts the examples into an order of their own, so that the given
@@ -180,17 +179,17 @@ func (t *trainer) number() {
 	}
 	t.keys = frequent(df)
 	t.ids = newTable(len(t.keys))
-	t.weight = make([]float32, len(t.keys))
+	t.rows.gain = make([]float32, len(t.keys))
 	for i, k := range t.keys {
 		*t.ids.add(k) = uint32(i)
 		n, _ := df.get(k)
-		t.weight[i] = classWeight(len(t.raw), int(n))
+		t.rows.gain[i] = classGain(len(t.raw), int(n))
 	}
-	t.rows.start = append(make([]int32, 0, len(t.raw)+1), 0)
 	for i, keys := range t.raw {
 		t.row(keys)
 		t.raw[i] = nil
 	}
+	t.rows.part = append(t.rows.part, int32(len(t.rows.cols)))
 }
 
 // frequent are the keys to keep, the most frequent first: of a machine's
@@ -219,21 +218,26 @@ func frequent(df *table) []uint64 {
 	return keys
 }
 
-// row appends one text's numbers and values.
+// row appends one text's features, block after block.
 func (t *trainer) row(keys []uint64) {
 	var square [blocks]float64
-	begin := len(t.rows.cols)
+	r, block := &t.rows, 0
+	r.part = append(r.part, int32(len(r.cols)))
 	for _, k := range keys {
+		for ; block < blockOf[kindOf(k)]; block++ {
+			r.part = append(r.part, int32(len(r.cols)))
+		}
 		if id, ok := t.ids.get(k); ok {
-			t.rows.cols = append(t.rows.cols, id)
-			square[blockOf[kindOf(k)]] += float64(t.weight[id]) * float64(t.weight[id])
+			r.cols = append(r.cols, uint16(id))
+			square[block] += float64(r.gain[id]) * float64(r.gain[id])
 		}
 	}
-	scale := unitScale(square)
-	for _, c := range t.rows.cols[begin:] {
-		t.rows.vals = append(t.rows.vals, t.weight[c]*float32(scale[blockOf[kindOf(t.keys[c])]]))
+	for ; block < blocks-1; block++ {
+		r.part = append(r.part, int32(len(r.cols)))
 	}
-	t.rows.start = append(t.rows.start, int32(len(t.rows.cols)))
+	for _, s := range unitScale(square) {
+		r.scale = append(r.scale, float32(s))
+	}
 }
 
 // mostWork is how many values all machines together look at in one pass. Beyond
@@ -252,7 +256,7 @@ func (t *trainer) learn(workers int) weights {
 	var wait sync.WaitGroup
 	for range min(workers, len(all)) {
 		wait.Go(func() {
-			m := newMachine(&t.rows, len(t.keys))
+			m := newMachine(&t.rows)
 			for l := int(next.Add(1)) - 1; l < len(all); l = int(next.Add(1)) - 1 {
 				all[l] = sparse(m.solve(int32(l), stride), mostWeights/len(all))
 			}
