@@ -51,16 +51,16 @@ func Train(examples []Example, o Options) (*Model, error) {
 // train trains on what has been checked.
 func train(examples []Example, o Options) *Model {
 	t := newTrainer(examples, o)
-	m := t.model()
+	m := t.model(idf)
 	m.svm = t.learn(o.Workers)
 	return m
 }
 
 // model is all of a model but its machines.
-func (t *trainer) model() *Model {
+func (t *trainer) model(rarity func(n, df int) float32) *Model {
 	t.number()
 	return &Model{labels: t.labels, stem: t.stem, spell: newSpeller(t.count, t.lang), exact: t.exact, refused: t.refused,
-		ids: t.ids, gain: t.rows.gain, near: newIndex(&t.rows, t.keys, t.first)}
+		ids: t.ids, gain: t.rows.gain, near: newIndex(&t.rows, t.keys, t.first, rarity)}
 }
 
 // check refuses what is beyond the limits.
