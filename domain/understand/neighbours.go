@@ -12,7 +12,7 @@ const (
 const blocks = 3
 
 // blockOf a kind of feature.
-var blockOf = [kinds]int{kindWord: 0, kindPair: 1, kindGram2: 2, kindGram3: 2, kindGram4: 2}
+var blockOf = [kinds]int{kindWord: 0, kindNumber: 0, kindPair: 1, kindGram2: 2, kindGram3: 2, kindGram4: 2}
 
 // index finds the examples nearest to a text, by the cosine of weighted blocks.
 type index struct {
