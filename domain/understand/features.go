@@ -10,7 +10,7 @@ import (
 // The kinds of features; a kind stands in the top bits of a feature's key, so
 // that sorted keys are grouped by kind.
 const (
-	kindWord = iota
+	kindWord   = iota
 	kindNumber // a word with digits
 	kindPair
 	kindGram2
