@@ -45,6 +45,8 @@ type Tx interface {
 	JobTx
 	SetupTx
 	RoutingTx
+	AssistantTx
+	TalkTx
 	// Touch wakes the topics' subscribers once the command is committed.
 	Touch(topics ...live.Topic)
 }
