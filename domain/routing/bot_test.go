@@ -30,7 +30,7 @@ func TestTicketsOfAssistants(t *testing.T) {
 		says   int
 		stays  string
 	}{
-		{"hours", officeHours, nil, "closed", 0, "new:flow_out:0"},
+		{"hours", officeHours, nil, "after_hours", 0, "new:flow_out:0"},
 		{"nobody there, ticket", full(ToTicket), nil, "no_agents", 1, "new:flow_out:0"},
 		{"nobody there, async", full(ToAsync), nil, "no_agents", 1, "new:flow_out:0"},
 		{"a message left", nil, func(w *world) { w.pass(10 * Minute); w.ok(w.c.LeaveMessage(1001, w.now)) }, "max_wait", 1, "new:flow_out:600000"},
