@@ -50,7 +50,7 @@ func (l *lexicon) extractWhole(s *Spec, text string, env Env) (Value, string, bo
 	words := ""
 	for i := 0; i < len(t); {
 		v, n, sure := l.sure(s, text, t, i, env)
-		if n == 0 || overlaps(busy, i, n) {
+		if n == 0 || blocked(busy, i, n) || s.Type == Number && covered(busy, i) {
 			i++
 			continue
 		}

@@ -80,7 +80,10 @@ func (l *lexicon) tail(t []token, i int, f found) found {
 		return f
 	}
 	if v, n := l.spokenDecimals(t, j); n > 0 && f.v == math.Trunc(f.v) && t[i].kind == word {
-		f.v, f.n, f.bare = f.v+v, f.n+n, false
+		m := l.scale(at(t, j+n))
+		if f.v, f.n, f.bare = (f.v+v)*m, f.n+n, false; m > 1 {
+			f.n++
+		}
 	}
 	return f
 }
