@@ -21,8 +21,17 @@ type day struct {
 
 // date reads a date at token i as of today; n is 0 if there is none.
 func (l *lexicon) date(t []token, i int, today time.Time) day {
+	best := l.clearDate(t, i, today)
+	if d := l.dayOfMonth(t, i, today); d.n > best.n {
+		return d
+	}
+	return best
+}
+
+// clearDate reads a date that is one whatever was asked: not "el 14".
+func (l *lexicon) clearDate(t []token, i int, today time.Time) day {
 	best := day{}
-	for _, read := range []func([]token, int, time.Time) day{l.relative, l.written3, l.named, l.weekday, l.dayOfMonth} {
+	for _, read := range []func([]token, int, time.Time) day{l.relative, l.written3, l.named, l.weekday} {
 		if d := read(t, i, today); d.n > best.n {
 			best = d
 		}

@@ -127,7 +127,7 @@ func (l *lexicon) spokenDecimals(t []token, i int) (float64, int) {
 // digits reads "1,250.5", "2 million", "5 mil", "25k". Digits that go on into
 // letters or other signs ("AB12", "1/2", "12:30") are no number here.
 func (l *lexicon) digits(t []token, i int) found {
-	if t[i].glued && i > 0 && (t[i-1].kind == word || strings.Contains("/:-_#@.,", t[i-1].s) && i > 1 && t[i-1].glued) {
+	if t[i].glued && i > 0 && (t[i-1].kind == word || strings.Contains("/:-_#@.,", t[i-1].s) && i > 1 && t[i-1].glued && !isMoney(t[i-2])) {
 		return found{}
 	}
 	v, ok := l.written(t[i].s)

@@ -23,7 +23,7 @@ func TestNumberEnglish(t *testing.T) {
 		{"4 people", 4}, {"4 persons", 4}, {"5 adults", 5}, {"3 large boxes", 3}, {"3 large boxes please", 3}, {"12 kg", 12}, {"12kg", 12}, {"10 °C", nil}, {"5 minutes", 5}, {"3 days", 3}, {"25 €", 25}, {"$25", 25}, {"10 %", 10}, {"4 😀", 4}, {"4 guests, thanks", 4},
 		{"purple", nil}, {"", nil}, {"   ", nil}, {"?", nil}, {"4 what?", nil}, {"many", nil}, {"a few", nil}, {"some", nil}, {"not 4", nil}, {"no 4", nil}, {"less than 4", nil}, {"4 or more", nil}, {"how many can I book?", nil}, {"do you open at 9?", nil}, {"when do you open", nil}, {"I want to speak to 2 agents about my broken order", nil},
 		{"5 pm", nil}, {"5:30", nil}, {"at 5", nil}, {"14 March", nil}, {"2025-03-14", nil}, {"3/14/2025", nil}, {"in 3 days", nil}, {"half past 4", nil}, {"4 people tomorrow", 4}, {"for 4 at 8 pm", 4}, {"for 4 on Friday", 4},
-		{"AB12", nil}, {"AB-12", nil}, {"1e5", nil}, {"0x10", nil}, {"Infinity", nil}, {"NaN", nil}, {"99999999999999999999999", nil}, {"1234567890123456", nil}, {"192.168.1.1", nil}, {"joe4@example.com", nil},
+		{"the 5th", nil}, {"5th", nil}, {"AB12", nil}, {"AB-12", nil}, {"1e5", nil}, {"0x10", nil}, {"Infinity", nil}, {"NaN", nil}, {"99999999999999999999999", nil}, {"1234567890123456", nil}, {"192.168.1.1", nil}, {"joe4@example.com", nil},
 		{"ocho", 8}, {"treinta y cinco", 35}, {"diez por favor", 10},
 	})
 }
@@ -38,7 +38,7 @@ func TestNumberSpanish(t *testing.T) {
 		{"una docena", 12}, {"media docena", 6}, {"dos docenas", 24}, {"docena y media", 18}, {"un par", 2}, {"uno y medio", 1.5}, {"dos y medio", 2.5}, {"una y media", 1.5}, {"dos coma cinco", 2.5}, {"dos coma veinticinco", 2.25}, {"ninguno", 0},
 		{"somos 8", 8}, {"somos ocho personas", 8}, {"seremos seis", 6}, {"son 4", 4}, {"para 4", 4}, {"para cuatro personas, por favor", 4}, {"una mesa para 4", nil}, {"mesa para 4", 4}, {"grupo de 10", 10}, {"unas 20", 20}, {"unos veinte", 20}, {"creo que 5", 5}, {"pues 3", 3}, {"vale, 3", 3}, {"5 por favor", 5}, {"5, gracias", 5}, {"en total 5", 5}, {"sobre 30", 30},
 		{"8 personas", 8}, {"3 cajas grandes", 3}, {"5 minutos", 5}, {"cinco días", 5}, {"tengo 42 años", 42}, {"25 €", 25}, {"25 euros", 25},
-		{"muchas", nil}, {"varios", nil}, {"no", nil}, {"dos o tres", nil}, {"entre 2 y 4", nil}, {"2 y 3", nil}, {"no 5", nil}, {"Mayor 5", nil}, {"¿cuántas puedo?", nil}, {"dos tres", nil}, {"veinte y", nil}, {"a las 5", nil}, {"las cinco y media", nil}, {"14 de marzo", nil}, {"8 de la tarde", nil}, {"mañana", nil},
+		{"muchas", nil}, {"varios", nil}, {"no", nil}, {"quiero el 5", 5}, {"el 5º", nil}, {"dos o tres", nil}, {"entre 2 y 4", nil}, {"2 y 3", nil}, {"no 5", nil}, {"Mayor 5", nil}, {"¿cuántas puedo?", nil}, {"dos tres", nil}, {"veinte y", nil}, {"a las 5", nil}, {"las cinco y media", nil}, {"14 de marzo", nil}, {"8 de la tarde", nil}, {"mañana", nil},
 		{"four", 4}, {"twenty-five", 25},
 	})
 }

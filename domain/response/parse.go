@@ -1,6 +1,9 @@
 package response
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // Parse reads the whole text as the answer to a step. Politeness around it is
 // passed over ("it's 4, please"); for number, date and time the words of the
@@ -52,7 +55,7 @@ func Parse(s *Spec, text string, env Env) (Value, Problem) {
 // parseWhole reads the types that are found among words.
 func (l *lexicon) parseWhole(s *Spec, text string, env Env) (Value, Problem) {
 	t := l.quiet(scan(text))
-	busy := append(l.masks(s.Type, t, env), l.other().masks(s.Type, t, env)...)
+	busy := append(l.masks(s.Type, t, env, l.clearDate), l.other().masks(s.Type, t, env, l.other().clearDate)...)
 	for i := range t {
 		if v, n := l.read(s, t, i, env); n > 0 && !blocked(busy, i, n) && l.rest(s.Type, t, busy, i+n) {
 			return v, s.limit(v, env)
@@ -134,12 +137,13 @@ type span struct{ from, to int }
 
 // masks are the stretches that are clearly something else than the type asked
 // for: the time in "tomorrow at 5 pm" when a date is asked.
-func (l *lexicon) masks(asked Type, t []token, env Env) []span {
+func (l *lexicon) masks(asked Type, t []token, env Env, date func([]token, int, time.Time) day) []span {
 	var all []span
+	today := env.today()
 	for i := 0; i < len(t); {
 		n := 0
 		if asked != Date {
-			n = l.date(t, i, env.today()).n
+			n = date(t, i, today).n
 		}
 		if c := l.clockTime(t, i, env); asked != Time && c.marked && c.n > n {
 			n = c.n
@@ -213,6 +217,9 @@ func (l *lexicon) rest(asked Type, t []token, busy []span, i int) bool {
 
 // isUnit tells whether a word can name what was counted: most words can.
 func (l *lexicon) isUnit(t []token, i int) bool {
+	if _, suffixed := l.ordinal(t, i-1); suffixed > 1 {
+		return false // the "th" of "5th"
+	}
 	return !notUnits[t[i].s] && l.spoken(t, i).n == 0 && l.scale(t[i].s) == 1
 }
 
