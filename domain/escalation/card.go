@@ -1,6 +1,7 @@
 package escalation
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -31,10 +32,9 @@ const maxCard = 8
 // Variables are what a card or ticket shows of a session: those chosen for the
 // card, else the answers given. Private ones are masked, unknown ones left out.
 func Variables(d *assistant.Definition, s *assistant.Session, lang string) []Variable {
-	known := s.Known(d)
-	names := d.Settings.Card
+	known, names := known(s), d.Settings.Card
 	if len(names) == 0 {
-		names = s.Answers(d)
+		names = answers(s)
 		if n := len(names); n > maxCard {
 			names = names[n-maxCard:]
 		}
@@ -68,4 +68,40 @@ func label(id string) string {
 		return id
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// known are the variables of a session, those of the newest action first.
+func known(s *assistant.Session) map[string]assistant.Var {
+	out := maps.Clone(s.Vars)
+	if out == nil {
+		out = map[string]assistant.Var{}
+	}
+	for i := range s.Stack {
+		maps.Copy(out, s.Stack[i].Vars)
+	}
+	return out
+}
+
+// answers are the names of what the visitor answered, in order.
+func answers(s *assistant.Session) (names []string) {
+	for i := range s.Stack {
+		names = append(names, s.Stack[i].Answered...)
+	}
+	return names
+}
+
+// Known are the variables of a session by name as programs see them, private
+// ones masked, with no_match_count and fallback_reason.
+func Known(s *assistant.Session) map[string]any {
+	out := map[string]any{}
+	for name, v := range known(s) {
+		if out[name] = v.Any(); v.Private {
+			out[name] = Masked
+		}
+	}
+	out["no_match_count"] = s.NoMatches
+	if s.Fallback != "" {
+		out["fallback_reason"] = string(s.Fallback)
+	}
+	return out
 }
