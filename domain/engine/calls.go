@@ -97,7 +97,7 @@ func (e *Engine) awaited(ctx context.Context, p *callPayload) (x *assistant.Exte
 		return nil, false, err
 	}
 	k, d, err := e.session(ctx, p.Conversation)
-	if err != nil || k == nil || k.EndedAt != 0 || k.Session.Pending == nil || k.Session.Pending.Call != p.Key {
+	if err != nil || k == nil || k.EndedAt != 0 || !k.Session.Awaits(p.Key) {
 		return nil, false, err
 	}
 	return d.Extension(p.Extension), true, nil
@@ -131,7 +131,7 @@ func (e *Engine) called(ctx context.Context, p *callPayload, ok bool, values map
 			return err
 		}
 		t, err := e.talkOf(tx, c, now)
-		if err != nil || t == nil || t.k.Session.Pending == nil || t.k.Session.Pending.Call != p.Key {
+		if err != nil || t == nil || !t.k.Session.Awaits(p.Key) {
 			return err
 		}
 		heard := t.k.UpdatedAt

@@ -12,9 +12,6 @@ import (
 // escalate asks for a person: a new attempt, the words that fit how the queue
 // stands, then the queue.
 func (t *talk) escalate(x *assistant.Escalate) error {
-	if t.preview() && t.env().Preview {
-		return nil
-	}
 	err := t.books(func(r *round) error {
 		a, err := r.newAttempt(t, escalation.Kind(x.Kind), x)
 		if err != nil {
@@ -32,7 +29,7 @@ func (t *talk) escalate(x *assistant.Escalate) error {
 		return err
 	}
 	if t.def != nil {
-		t.k.Session = t.turn(assistant.Input{Kind: assistant.InputEscalated}).Session
+		t.turn(assistant.Input{Kind: assistant.InputEscalated})
 	}
 	return nil
 }

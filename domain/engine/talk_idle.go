@@ -76,6 +76,11 @@ func (t *talk) end() error {
 			return err
 		}
 	}
+	return t.over()
+}
+
+// over notes that the session has ended.
+func (t *talk) over() error {
 	t.k.EndedAt = t.now
 	if err := t.flush(); err != nil {
 		return err
@@ -102,5 +107,8 @@ func (r *round) endSession(conv domain.ID) error {
 		return err
 	}
 	t.r = r
-	return t.end()
+	if len(k.Session.Stack) > 0 || k.Session.Pending != nil {
+		return t.end()
+	}
+	return t.over() // what was answered stays on the card
 }

@@ -94,10 +94,9 @@ func masked(text string, d *assistant.Definition, was *assistant.Session, res *a
 		return text
 	}
 	for _, tr := range res.Trace {
-		switch tr.What {
-		case "trigger", "digress", "match", "agent":
-			return text
+		if tr.What == assistant.TraceAnswer || tr.What == assistant.TraceInvalid {
+			return escalation.Masked
 		}
 	}
-	return escalation.Masked
+	return text
 }

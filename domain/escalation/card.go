@@ -2,7 +2,6 @@ package escalation
 
 import (
 	"maps"
-	"slices"
 	"strings"
 
 	"relevo/domain/assistant"
@@ -30,22 +29,27 @@ func NewCard(x *Escalation, c *conversation.Conversation, who *contact.Contact, 
 const maxCard = 8
 
 // Variables are what a card or ticket shows of a session: those chosen for the
-// card, else the answers given. Private ones are masked, unknown ones left out.
+// card, else the answers given, the newest eight. Private ones are masked,
+// unknown ones left out.
 func Variables(d *assistant.Definition, s *assistant.Session, lang string) []Variable {
-	known, names := known(s), d.Settings.Card
-	if len(names) == 0 {
-		names = answers(s)
-		if n := len(names); n > maxCard {
-			names = names[n-maxCard:]
-		}
+	answers := s.Answers
+	if len(d.Settings.Card) > 0 {
+		answers = chosen(d.Settings.Card, s)
 	}
 	var out []Variable
+	for _, a := range answers[max(0, len(answers)-maxCard):] {
+		out = append(out, Variable{Name: a.Name, Label: label(a.Name), Value: shown(a.Var, lang)})
+	}
+	return out
+}
+
+// chosen are the variables a card names, as far as they are known.
+func chosen(names []string, s *assistant.Session) (out []assistant.Answer) {
+	known := known(s)
 	for _, name := range names {
-		v, ok := known[name]
-		if !ok || slices.ContainsFunc(out, func(o Variable) bool { return o.Name == name }) {
-			continue
+		if v, ok := known[name]; ok {
+			out = append(out, assistant.Answer{Name: name, Var: v})
 		}
-		out = append(out, Variable{Name: name, Label: label(name), Value: shown(v, lang)})
 	}
 	return out
 }
@@ -70,24 +74,17 @@ func label(id string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-// known are the variables of a session, those of the newest action first.
+// known are the answers and variables of a session, the newest action's first.
 func known(s *assistant.Session) map[string]assistant.Var {
-	out := maps.Clone(s.Vars)
-	if out == nil {
-		out = map[string]assistant.Var{}
+	out := map[string]assistant.Var{}
+	for _, a := range s.Answers {
+		out[a.Name] = a.Var
 	}
+	maps.Copy(out, s.Vars)
 	for i := range s.Stack {
 		maps.Copy(out, s.Stack[i].Vars)
 	}
 	return out
-}
-
-// answers are the names of what the visitor answered, in order.
-func answers(s *assistant.Session) (names []string) {
-	for i := range s.Stack {
-		names = append(names, s.Stack[i].Answered...)
-	}
-	return names
 }
 
 // Known are the variables of a session by name as programs see them, private
