@@ -181,6 +181,9 @@ func at(t []token, i int) string {
 // phrase is the number of tokens that the words of p, one space between them,
 // take at i; 0 if they are not there.
 func phrase(t []token, i int, p string) int {
+	if !strings.HasPrefix(p, at(t, i)) || i >= len(t) {
+		return 0
+	}
 	j := i
 	for len(p) > 0 {
 		w, rest, _ := strings.Cut(p, " ")
