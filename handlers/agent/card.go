@@ -13,7 +13,10 @@ import (
 // escalated adds to a ring what the assistant knows of why it rings.
 func (h *Handler) escalated(ctx context.Context, r *inbox.Ring, conv domain.ID) error {
 	card, err := h.Engine.Card(ctx, conv)
-	if err != nil || card == nil {
+	if domain.IsCode(err, "not_found") {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	p := i18n.From(ctx)
@@ -45,7 +48,10 @@ func reasonWord(p *i18n.Printer, card *escalation.Card) string {
 // no assistant led it there.
 func (h *Handler) attempt(ctx context.Context, conv domain.ID) (*inbox.Attempt, error) {
 	card, err := h.Engine.Card(ctx, conv)
-	if err != nil || card == nil {
+	if domain.IsCode(err, "not_found") {
+		return nil, nil
+	}
+	if err != nil {
 		return nil, err
 	}
 	p := i18n.From(ctx)
