@@ -192,7 +192,7 @@ func (s *stage) start() {
 		s.t.Fatal(err)
 	}
 	s.minds.defs = map[engine.ModelKey]*assistant.Definition{}
-	if s.e, err = engine.New(s.ctx, engine.Config{Store: s.db, Hub: s.hub, Blobs: &dbtest.Blobs{}, Clock: s.clock, Minds: s.minds, Caller: s.caller}); err != nil {
+	if s.e, err = engine.New(s.ctx, engine.Config{Store: s.db, Hub: s.hub, Blobs: &dbtest.Blobs{}, Clock: s.clock, Recognise: s.minds, Caller: s.caller}); err != nil {
 		s.t.Fatal(err)
 	}
 	if err := s.e.StartRouting(s.ctx); err != nil {
