@@ -101,6 +101,8 @@ func run(ctx context.Context, args, env []string, in io.Reader, out, errOut io.W
 		})
 	case "simulate <file>":
 		return c.Simulate.Run(ctx, out)
+	case "eval intents":
+		return c.Eval.Intents.Run(out)
 	case "version":
 		_, err := fmt.Fprintf(out, "relevo %s, commit %s, schema %d\n", version, commit(), db.SchemaVersion())
 		return err
