@@ -45,3 +45,9 @@ func TopicContact(id domain.ID) live.Topic { return live.Topic{Kind: "contact", 
 // TopicOffers wakes when the agent's rings, work, wrap-ups or presence changed,
 // or something calls for the agent.
 func TopicOffers(agent domain.ID) live.Topic { return live.Topic{Kind: "offers", ID: int64(agent)} }
+
+// TopicAssistants wakes when an assistant's draft or live version changed.
+var TopicAssistants = live.Topic{Kind: "assistants"}
+
+// TopicAssistant wakes when this assistant's draft changed.
+func TopicAssistant(id domain.ID) live.Topic { return live.Topic{Kind: "assistant", ID: int64(id)} }
