@@ -159,7 +159,7 @@ func TestRename(t *testing.T) {
 			t.Errorf("%s and back: %v\n%+v\n%+v", id, err, back.Actions[0], was.Actions[0])
 		}
 	}
-	for old, to := range map[string]string{"vip": "customer.rank", "last_day": "day_before", "status": "order_status"} {
+	for old, to := range map[string]string{"vip": "customer.rank", "last_day": "day_before", "status": "state"} {
 		n, err := d.RenameVariable(old, to)
 		if err != nil {
 			t.Fatal(old, err)
