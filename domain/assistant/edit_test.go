@@ -82,7 +82,7 @@ func fine(t *testing.T, d assistant.Definition) {
 	}
 }
 
-func TestShop(t *testing.T) { fine(t, shop()) }
+func TestShopTemplate(t *testing.T) { fine(t, shop()) }
 
 func pointers(all []assistant.Use) string {
 	var out []string
@@ -316,7 +316,7 @@ func TestNewID(t *testing.T) {
 	}
 }
 
-func TestSearch(t *testing.T) {
+func TestSearchHits(t *testing.T) {
 	d := shop()
 	for query, want := range map[string]string{
 		"RESERVAR":    "/actions/0/name/es /actions/0/examples/es/0",
