@@ -15,6 +15,7 @@ type script struct {
 	own     *node // its given as written
 	given   *node // the same laid over the base
 	entries []entry
+	fix     *fixture
 	// missing are the keys it uses of areas that are not built.
 	missing []string
 }
