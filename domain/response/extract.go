@@ -42,7 +42,8 @@ func extract(s *Spec, text string, env Env) (Value, string, bool) {
 
 func (l *lexicon) extractWhole(s *Spec, text string, env Env) (Value, string, bool) {
 	t := l.quiet(scan(text))
-	busy := append(l.masks(s.Type, t, env), l.other().masks(s.Type, t, env)...)
+	other := l.other()
+	busy := append(l.masks(s.Type, t, env, l.date), other.masks(s.Type, t, env, other.date)...)
 	if s.Type == Number {
 		busy = append(busy, l.amounts(t)...)
 	}
@@ -50,7 +51,7 @@ func (l *lexicon) extractWhole(s *Spec, text string, env Env) (Value, string, bo
 	words := ""
 	for i := 0; i < len(t); {
 		v, n, sure := l.sure(s, text, t, i, env)
-		if n == 0 || overlaps(busy, i, n) {
+		if n == 0 || blocked(busy, i, n) || s.Type == Number && covered(busy, i) {
 			i++
 			continue
 		}

@@ -14,7 +14,6 @@ type lexicon struct {
 	weekdays map[string]int // 0 = Sunday
 	polite   map[string]bool
 	unsaid   []string // phrases that change nothing, taken out beforehand
-	notUnits map[string]bool
 	words    phrases
 }
 
@@ -89,8 +88,6 @@ var englishWords = lexicon{
 		say lets let make put maybe probably about around approximately roughly only just exactly then for the a an of at on by
 		there are with total party table group family answer number day date time hour amount price budget age old go going do`),
 	unsaid: list("more or less, give or take, at least, at most, in total, no more than, up to, i would say, id say, if possible, if you can, thank you very much, thanks a lot, a total of"),
-	notUnits: set(`not no nor or and but than less more minus plus times by to until without except per instead nothing never dont
-		doesnt isnt what how why when where which who can could do does`),
 	words: phrases{
 		today: list("today, tonight, this morning, this afternoon, this evening"), tomorrow: list("tomorrow, tmrw, tomorow, tommorow, tommorrow"),
 		overmorrow: list("day after tomorrow, the day after tomorrow, overmorrow"), yesterday: list("yesterday, last night"),
@@ -124,8 +121,6 @@ var spanishWords = lexicon{
 		fecha hora total mesa grupo familia edad tengo tenemos vamos va importe precio presupuesto mejor entonces hacia tal vez quizas
 		digamos con ser este esta eso esto`),
 	unsaid: list("mas o menos, al menos, por lo menos, como minimo, como maximo, como mucho, en total, un total de, hasta, si puede ser, si es posible, muchas gracias"),
-	notUnits: set(`no ni o u y e pero mas menos que sin salvo excepto por entre hasta nada nunca cual cuando como donde quien cuanto
-		cuantos cuanta cuantas puedo puede hay`),
 	words: phrases{
 		today: list("hoy, hoy mismo, esta noche, esta tarde, esta manana"), tomorrow: list("manana, manana mismo"),
 		overmorrow: list("pasado manana"), yesterday: list("ayer, anoche"), ereyesterday: list("anteayer, antes de ayer, antier"),
@@ -140,3 +135,10 @@ var spanishWords = lexicon{
 		now: list("ahora, ahora mismo, ya, ya mismo, ahorita, cuanto antes, lo antes posible"), sharp: list("en punto"),
 	},
 }
+
+// notUnits are words that name nothing one could count, of both languages: a
+// number before them is not the whole answer.
+var notUnits = set(`not no nor or and but than less more minus plus times by to until without except per instead nothing never dont
+		doesnt isnt what how why when where which who can could do does
+	no ni o u y e pero mas menos que sin salvo excepto por entre hasta nada nunca cual cuando como donde quien cuanto
+		cuantos cuanta cuantas puedo puede hay`)
