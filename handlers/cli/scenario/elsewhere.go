@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"context"
+	"errors"
 
 	"relevo/domain"
 	"relevo/domain/engine"
@@ -24,13 +25,18 @@ type otherWork struct {
 }
 
 func (w *world) setElsewhere(ctx context.Context) error {
-	def := routing.QueueDef{Name: "Elsewhere", Settings: routing.Defaults()}
+	made, err := w.store.Queues(ctx) // the one every installation begins with
+	if err != nil || len(made) != 1 {
+		return errors.Join(err, w.broken("an installation begins with %d queues", len(made)))
+	}
+	def := *made[0]
+	def.Name, def.Entries = "Elsewhere (scenario)", nil
 	def.Settings.Policy, def.Settings.MaxWait, def.Settings.Position = routing.Manual, 0, false
 	def.Settings.InactiveWarn, def.Settings.InactiveClose = 0, 0
 	for _, a := range w.agents {
 		def.Entries = append(def.Entries, routing.Entry{Kind: routing.EntryAgent, ID: a.id, Rank: 1})
 	}
-	q, err := w.eng.CreateQueue(ctx, w.admin.ID, def)
+	q, err := w.eng.UpdateQueue(ctx, w.admin.ID, def.ID, def.Version, def)
 	if err != nil {
 		return err
 	}

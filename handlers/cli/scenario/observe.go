@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -280,5 +279,3 @@ func (w *world) gaps(ctx context.Context) (any, error) {
 	return out, err
 }
 
-// inner tells whether an error is of the run and not of a request.
-func inner(err error) bool { return err != nil && (errors.Is(err, errBroken) || !expected(err)) }

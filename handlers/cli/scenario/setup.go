@@ -14,7 +14,7 @@ import (
 
 // setUp makes what the scenario is given, through the commands pages use.
 func (w *world) setUp(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{w.setWorkspace, w.setAgents, w.setQueues, w.setElsewhere, w.setAssistant, w.setPresence} {
+	for _, step := range []func(context.Context) error{w.setWorkspace, w.setAgents, w.setElsewhere, w.setQueues, w.setAssistant, w.setPresence} {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("setting up: %w", err)
 		}

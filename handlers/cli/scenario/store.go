@@ -26,6 +26,7 @@ type Store interface {
 	OfferHistory(ctx context.Context, conv domain.ID) ([]routing.Offer, error)
 	AssignmentHistory(ctx context.Context, conv domain.ID) ([]routing.Assignment, error)
 	Segments(ctx context.Context, conv domain.ID) ([]routing.Segment, error)
+	Queues(ctx context.Context) ([]*routing.QueueDef, error)
 	DispositionSets(ctx context.Context) ([]*disposition.Set, error)
 	AssistantByID(ctx context.Context, id domain.ID) (*assistant.Assistant, error)
 	KeptSession(ctx context.Context, conv domain.ID) (*assistant.Kept, error)
