@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -62,28 +63,9 @@ func (x *Extension) Outgoing(values map[string]string) (Outgoing, error) {
 	return o, nil
 }
 
-// fillIn replaces every {name} whose name could be a variable's, in one pass.
+// fillIn replaces every {name}, in one pass.
 func fillIn(text string, values map[string]string, escape func(string) string) string {
-	var b strings.Builder
-	for {
-		i := strings.IndexByte(text, '{')
-		if i < 0 {
-			break
-		}
-		n := strings.IndexFunc(text[i+1:], func(r rune) bool {
-			return r != '_' && r != '.' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
-		})
-		b.WriteString(text[:i])
-		if n <= 0 || text[i+1+n] != '}' {
-			b.WriteByte('{')
-			text = text[i+1:]
-			continue
-		}
-		b.WriteString(escape(values[text[i+1:i+1+n]]))
-		text = text[i+n+2:]
-	}
-	b.WriteString(text)
-	return b.String()
+	return expand(text, func(name string) string { return escape(values[name]) })
 }
 
 func escapeURL(s string) string {
@@ -165,7 +147,7 @@ const (
 func valueOf(v any) (response.Value, bool) {
 	switch v := v.(type) {
 	case string:
-		return response.Value{Type: response.FreeText, Text: cutText(v)}, true
+		return response.Value{Type: response.FreeText, Text: cut(v, maxResultText)}, true
 	case float64:
 		if math.IsInf(v, 0) || math.IsNaN(v) {
 			return response.Value{}, false
@@ -185,9 +167,11 @@ func valueOf(v any) (response.Value, bool) {
 	return response.Value{}, false
 }
 
-func cutText(s string) string {
-	if r := []rune(s); len(r) > maxResultText {
-		return string(r[:maxResultText])
+// Awaits tells whether a session waits for an outside service, also where a
+// system action stands over the wait.
+func (s *Session) Awaits(key string) bool {
+	if s.Pending != nil && s.Pending.Kind == PendingCall && s.Pending.Call == key {
+		return true
 	}
-	return s
+	return slices.ContainsFunc(s.Stack, func(f Frame) bool { return f.Over != nil && f.Over.Kind == PendingCall && f.Over.Call == key })
 }

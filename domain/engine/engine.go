@@ -31,6 +31,8 @@ type Config struct {
 	Clock  Clock
 	Random io.Reader
 	Log    *slog.Logger
+	Minds  Recogniser // nil: no assistant can answer texts
+	Caller Caller     // nil: outside services cannot be called
 }
 
 // Blobs are the bytes of files, by their SHA-256 (hex).
@@ -52,6 +54,9 @@ type Engine struct {
 	books  books
 	alerts alerts
 	pages  pages
+	talks  talks
+	minds  Recogniser
+	caller Caller
 
 	mu      sync.Mutex // guards the three below
 	lastNow int64
@@ -63,7 +68,8 @@ type Engine struct {
 // New makes an engine and learns from the store where ids and time stand, so
 // that neither goes back after a restart.
 func New(ctx context.Context, cfg Config) (*Engine, error) {
-	e := &Engine{store: cfg.Store, hub: cfg.Hub, blobs: cfg.Blobs, clock: cfg.Clock, random: cfg.Random, log: cfg.Log, typing: newTyping()}
+	e := &Engine{store: cfg.Store, hub: cfg.Hub, blobs: cfg.Blobs, clock: cfg.Clock, random: cfg.Random, log: cfg.Log, typing: newTyping(),
+		minds: cfg.Minds, caller: cfg.Caller}
 	if e.clock == nil {
 		e.clock = SystemClock{}
 	}

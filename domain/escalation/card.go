@@ -1,7 +1,7 @@
 package escalation
 
 import (
-	"slices"
+	"maps"
 	"strings"
 
 	"relevo/domain/assistant"
@@ -29,23 +29,27 @@ func NewCard(x *Escalation, c *conversation.Conversation, who *contact.Contact, 
 const maxCard = 8
 
 // Variables are what a card or ticket shows of a session: those chosen for the
-// card, else the answers given. Private ones are masked, unknown ones left out.
+// card, else the answers given, the newest eight. Private ones are masked,
+// unknown ones left out.
 func Variables(d *assistant.Definition, s *assistant.Session, lang string) []Variable {
-	known := s.Known(d)
-	names := d.Settings.Card
-	if len(names) == 0 {
-		names = s.Answers(d)
-		if n := len(names); n > maxCard {
-			names = names[n-maxCard:]
-		}
+	answers := s.Answers
+	if len(d.Settings.Card) > 0 {
+		answers = chosen(d.Settings.Card, s)
 	}
 	var out []Variable
+	for _, a := range answers[max(0, len(answers)-maxCard):] {
+		out = append(out, Variable{Name: a.Name, Label: label(a.Name), Value: shown(a.Var, lang)})
+	}
+	return out
+}
+
+// chosen are the variables a card names, as far as they are known.
+func chosen(names []string, s *assistant.Session) (out []assistant.Answer) {
+	known := known(s)
 	for _, name := range names {
-		v, ok := known[name]
-		if !ok || slices.ContainsFunc(out, func(o Variable) bool { return o.Name == name }) {
-			continue
+		if v, ok := known[name]; ok {
+			out = append(out, assistant.Answer{Name: name, Var: v})
 		}
-		out = append(out, Variable{Name: name, Label: label(name), Value: shown(v, lang)})
 	}
 	return out
 }
@@ -68,4 +72,33 @@ func label(id string) string {
 		return id
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// known are the answers and variables of a session, the newest action's first.
+func known(s *assistant.Session) map[string]assistant.Var {
+	out := map[string]assistant.Var{}
+	for _, a := range s.Answers {
+		out[a.Name] = a.Var
+	}
+	maps.Copy(out, s.Vars)
+	for i := range s.Stack {
+		maps.Copy(out, s.Stack[i].Vars)
+	}
+	return out
+}
+
+// Known are the variables of a session by name as programs see them, private
+// ones masked, with no_match_count and fallback_reason.
+func Known(s *assistant.Session) map[string]any {
+	out := map[string]any{}
+	for name, v := range known(s) {
+		if out[name] = v.Any(); v.Private {
+			out[name] = Masked
+		}
+	}
+	out["no_match_count"] = s.NoMatches
+	if s.Fallback != "" {
+		out["fallback_reason"] = string(s.Fallback)
+	}
+	return out
 }

@@ -337,7 +337,10 @@ func (c *Core) sayRule(w *Work, when When, r Overflow, ask bool) {
 	if ask {
 		s.Key, s.Options = "max_wait", c.options(w.ID)
 	} else if w.CameBy == byBot && (when == WhenClosed || len(r.Text) == 0 && r.Do != ToClose) {
-		return // the assistant finds the words
+		if when != WhenMaxWait && when != WhenNoAnswer || r.Do == ToQueue || r.Do == ToWait {
+			return // the assistant finds the words
+		}
+		s.Key = "unserved" // and goes on from there
 	} else if len(r.Text) == 0 {
 		switch r.Do {
 		case ToQueue, ToWait, ToBot:

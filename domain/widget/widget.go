@@ -39,6 +39,7 @@ type Settings struct {
 	SideSpace  int              `json:"side_space"` // px from the side
 	BelowSpace int              `json:"below_space"`
 	Queue      domain.ID        `json:"queue,omitzero"` // where its conversations enter; 0 = the default queue
+	Assistant  domain.ID        `json:"assistant,omitzero"`
 }
 
 // Texts are the sentences a visitor reads; "" falls back to the catalogue.

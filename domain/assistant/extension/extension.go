@@ -59,20 +59,21 @@ func New(allow func(netip.Addr) bool) *Caller {
 }
 
 var (
-	errPrivate = errors.New("the address is not public")
-	errScheme  = errors.New("only https may be called")
+	errPrivate  = errors.New("the address is not public")
+	errScheme   = errors.New("only https may be called")
+	errRedirect = errors.New("it sends elsewhere")
 )
 
-// redirect lets a service send elsewhere a few times, by https; a secret goes
-// to no other host.
+// redirect lets a service send elsewhere on its own host a few times, by https:
+// what a request holds goes to nobody else.
 func redirect(r *http.Request, via []*http.Request) error {
 	switch {
 	case len(via) > maxRedirects:
-		return errors.New("too many redirects")
+		return errRedirect
 	case r.URL.Scheme != "https":
 		return errScheme
 	case r.URL.Host != via[0].URL.Host:
-		r.Header.Del("Authorization")
+		return errRedirect
 	}
 	return nil
 }
@@ -93,7 +94,7 @@ func (c *Caller) Call(ctx context.Context, r engine.CallRequest) (engine.CallRes
 	}
 	resp, err := c.client.Do(req)
 	if err != nil {
-		return engine.CallResult{}, &engine.CallError{Err: bare(err), Again: !errors.Is(err, errPrivate) && !errors.Is(err, errScheme)}
+		return engine.CallResult{}, &engine.CallError{Err: bare(err), Again: !errors.Is(err, errPrivate) && !errors.Is(err, errScheme) && !errors.Is(err, errRedirect)}
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
