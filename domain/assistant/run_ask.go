@@ -100,6 +100,7 @@ func (t *turn) keep(f *Frame, step *Step, v response.Value) {
 		f.Answered = append(f.Answered, step.ID)
 	}
 	f.Attempts = 0
+	answer.Text = clip(answer.Text, historyLine)
 	if answer.Private {
 		answer.Value = response.Value{Type: v.Type, Text: masked}
 	}
@@ -152,7 +153,7 @@ func (t *turn) buttons(spec *response.Spec) []Option {
 // answer takes a text as the answer to the question that stands (A2): a valid
 // answer first, then another wish, then it is invalid. A step with
 // change_topic_first looks for another wish before the answer.
-func (t *turn) answer(w Waiting) {
+func (t *turn) answer(w said) {
 	f := t.top()
 	if f == nil {
 		t.s.Pending = nil
@@ -210,7 +211,7 @@ func (t *turn) accept(f *Frame, step *Step, v response.Value) {
 
 // otherWish looks for a wish for a person or another action in a text that
 // stands where an answer should be.
-func (t *turn) otherWish(w Waiting, step *Step) bool {
+func (t *turn) otherWish(w said, step *Step) bool {
 	c := t.candidates(w.Scores)
 	if t.wantsPerson(w.Scores, c) {
 		t.requestPerson(w.Scores)
