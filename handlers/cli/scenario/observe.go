@@ -256,14 +256,11 @@ func (w *world) vars(ctx context.Context, c *conversation.Conversation) (any, er
 	if c == nil {
 		return map[string]any{}, nil
 	}
-	k, err := w.store.KeptSession(ctx, c.ID)
+	vars, err := w.eng.SessionVars(ctx, c.ID)
 	if domain.IsCode(err, "not_found") {
 		return map[string]any{}, nil
 	}
-	if err != nil {
-		return nil, err
-	}
-	return sessionVars(&k.Session), nil
+	return comparable(vars), err
 }
 
 // gaps are the open and settled gaps by their normalised text.

@@ -7,6 +7,7 @@ import (
 	"relevo/domain/assistant"
 	"relevo/domain/conversation"
 	"relevo/domain/engine"
+	"relevo/domain/escalation"
 )
 
 // pane is the builder's preview: turns of the draft, and nothing stored.
@@ -46,7 +47,7 @@ func (p *pane) observe(key string) any {
 	case "escalations", "tickets":
 		return 0
 	case "vars":
-		return sessionVars(&p.session)
+		return comparable(escalation.Known(&p.session))
 	case "gaps", "metadata":
 		return map[string]any{}
 	}
@@ -112,6 +113,10 @@ func (w *world) turn(ctx context.Context, in assistant.Input) error {
 			p.options = x.Say.Options
 		case x.Note != nil:
 			p.notes = append(p.notes, *x.Note)
+		case x.Call != nil:
+			if err := w.called(ctx, x.Call); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

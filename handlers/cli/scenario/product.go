@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"relevo/domain"
 	"relevo/domain/assistant"
 	"relevo/domain/conversation"
 	"relevo/domain/engine"
@@ -13,7 +14,7 @@ import (
 
 // config is what the engine of a run is made of.
 func (w *world) config() engine.Config {
-	return engine.Config{Store: reopened{w.store, w.random.last}, Hub: w.hub, Blobs: noFiles{}, Clock: w.clock, Random: w.random}
+	return engine.Config{Store: reopened{w.store, w.random.last}, Hub: w.hub, Blobs: noFiles{}, Clock: w.clock, Random: w.random, Minds: w.mind, Caller: caller{w}}
 }
 
 // setAssistant makes the assistant: published and on the widget, behind a
@@ -29,6 +30,7 @@ func (w *world) setAssistant(ctx context.Context) error {
 	if w.opt.Definition != nil { // the fixture's own assistant gives way
 		w.bot.short = w.own.at("given", "assistant")
 	}
+	w.outside = newOutside(w.bot.short)
 	d, err := w.define(w.bot.short)
 	if err != nil {
 		return err
@@ -44,6 +46,11 @@ func (w *world) setAssistant(ctx context.Context) error {
 		return nil
 	case modeLink:
 		_, w.bot.link, err = w.eng.CreatePreviewLink(ctx, w.admin.ID, w.bot.id, "")
+		return err
+	}
+	s := w.widget.Settings
+	s.Assistant = w.bot.id
+	if err := w.eng.UpdateWidget(ctx, w.admin.ID, w.widget.ID, s); err != nil {
 		return err
 	}
 	return w.publish(ctx)
@@ -131,13 +138,32 @@ func (w *world) addQueues(ctx context.Context) (err error) {
 // sessionStart is what the widget, or the page of a preview link, begins with.
 func (w *world) sessionStart() engine.SessionStart {
 	s := engine.SessionStart{WidgetID: w.widget.ID, Greeting: w.lines("greet")[0]}
+	if w.bot != nil {
+		s.Preview = w.bot.link
+	}
 	return s
 }
 
 // card is what the agents see of the conversation.
 func (w *world) card(ctx context.Context, c *conversation.Conversation) (any, error) {
-	return nil, nil
+	if c == nil {
+		return nil, nil
+	}
+	k, err := w.eng.Card(ctx, c.ID)
+	if domain.IsCode(err, "not_found") {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	vars := map[string]any{}
+	for _, v := range k.Variables {
+		vars[v.Name] = v.Value
+	}
+	return map[string]any{"channel": k.Channel, "queue": w.queueName(k.QueueID), "kind": string(k.Kind), "reason": string(k.Reason), "escalation": k.N,
+		"message_to_agent": k.Message, "summary": k.Summary, "variables": vars, "email": k.Email, "email_verified": k.Verified, "language": k.Lang,
+		"page": k.PageURL, "waiting_seconds": (w.clock.now() - k.Since) / 1000}, nil
 }
 
 // search looks for a text in what was said.
-func (w *world) search(ctx context.Context, conv any, text string) error { return nil }
+func (w *world) search(ctx context.Context, conv domain.ID, text string) error { return nil }

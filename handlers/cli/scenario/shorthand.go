@@ -164,14 +164,27 @@ func (s *shorthand) variable(it pair) {
 
 func (s *shorthand) extension(it pair) {
 	b := s.p.block(it.val, "extension "+it.key)
-	x := assistant.Extension{ID: it.key, Name: b.text("name"), Method: b.text("method"), URL: b.text("url"), Body: b.text("body"), Secret: b.text("secret")}
+	x := assistant.Extension{ID: it.key}
+	if old := s.d.Extension(it.key); old != nil {
+		x = *old
+	}
+	for key, to := range map[string]*string{"name": &x.Name, "method": &x.Method, "url": &x.URL, "body": &x.Body, "secret": &x.Secret} {
+		if v := b.text(key); v != "" {
+			*to = v
+		}
+	}
 	if x.Name == "" {
 		x.Name = it.key
 	}
 	if x.Method == "" {
 		x.Method = "GET"
 	}
-	x.Headers, x.Results = s.dictOfTexts(b, "headers"), s.dictOfTexts(b, "results")
+	if m := s.dictOfTexts(b, "headers"); m != nil {
+		x.Headers = m
+	}
+	if m := s.dictOfTexts(b, "results"); m != nil {
+		x.Results = m
+	}
 	b.whole("timeout", &x.Timeout)
 	b.take("answers") // what is answered in its place: outside.go
 	b.done()

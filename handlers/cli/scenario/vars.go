@@ -1,40 +1,11 @@
 package scenario
 
-import (
-	"relevo/domain/assistant"
-	"relevo/domain/escalation"
-)
-
-// sessionVars are the variables of a session and of the actions in progress,
-// private ones masked, and what the session counts.
-func sessionVars(s *assistant.Session) map[string]any {
-	out := map[string]any{"no_match_count": s.NoMatches, "profanity_count": s.Profanity}
-	if s.Fallback != "" {
-		out["fallback_reason"] = string(s.Fallback)
-	}
-	if s.Digressed != "" {
-		out["digressed_from"] = s.Digressed
-	}
-	put := func(vars map[string]assistant.Var) {
-		for name, v := range vars {
-			if v.Private {
-				out[name] = escalation.Masked
-			} else {
-				out[name] = anyOf(v.Any())
-			}
+// comparable makes the lists among variables such as files hold.
+func comparable(vars map[string]any) map[string]any {
+	for name, v := range vars {
+		if l, ok := v.([]string); ok {
+			vars[name] = texts(l)
 		}
 	}
-	put(s.Vars)
-	for _, f := range s.Stack {
-		put(f.Vars)
-	}
-	return out
-}
-
-// anyOf makes lists comparable.
-func anyOf(v any) any {
-	if l, ok := v.([]string); ok {
-		return texts(l)
-	}
-	return v
+	return vars
 }

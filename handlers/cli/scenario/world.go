@@ -36,6 +36,7 @@ type world struct {
 	out     elsewhere
 	mind    engine.Recogniser
 	bot     *bot
+	outside *outside
 	visitor visitor
 	seen    seen
 	found   []string // of the last transcript search
