@@ -78,6 +78,7 @@ type Commands struct {
 	Token struct {
 		Create TokenCreate `cmd:"" help:"Make an API token; printed once on standard output."`
 	} `cmd:"" help:"API tokens, for scripts."`
+	Test     Test     `cmd:"" help:"Run scenarios: scripted conversations through the real product, on a clock that jumps."`
 	Simulate Simulate `cmd:"" help:"Run made load through the real routing on a clock of its own: waits, abandonment, service level, occupancy."`
 	Version  struct{} `cmd:"" help:"Version, commit and schema number."`
 }

@@ -275,4 +275,3 @@ func (w *world) gaps(ctx context.Context) (any, error) {
 	}
 	return out, err
 }
-

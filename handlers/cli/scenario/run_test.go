@@ -41,4 +41,7 @@ func both(t *testing.T, paths ...string) {
 }
 
 // TestPeople runs what needs no assistant.
-func TestPeople(t *testing.T) { both(t, "testdata/people.yaml") }
+func TestPeople(t *testing.T) { both(t, "testdata/own") }
+
+// TestAssistant runs the areas of the virtual agent.
+func TestAssistant(t *testing.T) { both(t, "testdata/areas") }
