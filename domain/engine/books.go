@@ -36,6 +36,7 @@ type round struct {
 	now  int64
 	core *routing.Core
 
+	talk      *talk          // the one whose turn came here; nil = none
 	later     []func() error // what assistants do about what routing did; it may change the books
 	attempts  map[domain.ID]*escalation.Escalation
 	unsaved   []*escalation.Escalation

@@ -85,8 +85,9 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.lastID = int64(last)
-	e.lastNow = idTime(int64(last))
+	if e.lastNow = idTime(int64(last)); last != 0 {
+		e.lastID = int64(last) + idGap
+	}
 	return e, nil
 }
 
@@ -116,6 +117,10 @@ func (e *Engine) write(ctx context.Context, fn func(tx Tx, now int64) error) err
 const (
 	idEpoch   = int64(1_735_689_600_000) // 2025-01-01
 	idSeqBits = 22
+
+	// idGap is left out at a start: ids of the last command that no message and
+	// no event has.
+	idGap = 1 << 16
 )
 
 func idTime(id int64) int64 {

@@ -102,48 +102,55 @@ func (r *round) returned(m *routing.Move) error {
 // resume takes up the assistant of a conversation in its hands again: the one
 // that led it, else the widget's. nil when there is none.
 func (r *round) resume(conv domain.ID) (*talk, error) {
-	c, err := r.tx.Conversation(conv)
+	t, c, err := r.talkOf(conv)
 	if err != nil || c.State != conversation.Bot {
 		return nil, err
 	}
-	k, err := r.tx.KeptSession(conv)
-	if err == nil {
-		k.EndedAt = 0
-		t, err := r.e.talk(r.tx, c, k, r.now)
-		if t != nil {
-			t.r = r
-		}
-		return t, err
-	}
-	if !domain.IsCode(err, "not_found") {
-		return nil, err
+	if t != nil {
+		t.k.EndedAt = 0
+		return t, nil
 	}
 	l, err := r.e.leadOf(r.tx, c.WidgetID)
 	if err != nil || l == nil {
 		return nil, err
 	}
-	t := r.e.begin(r.tx, c, l, r.now)
+	t = r.e.begin(r.tx, c, l, r.now)
 	t.r = r
 	return t, nil
 }
 
-// attended tells visitors whose queue everybody has left, once.
+// talkOf takes up the session of a conversation, ended or not: the one whose
+// turn came here as it stands, else the stored one; nil when there is none.
+func (r *round) talkOf(conv domain.ID) (*talk, *conversation.Conversation, error) {
+	if t := r.talk; t != nil && t.c.ID == conv {
+		err := t.reload()
+		return t, t.c, err
+	}
+	c, err := r.tx.Conversation(conv)
+	if err != nil {
+		return nil, nil, err
+	}
+	k, err := r.tx.KeptSession(conv)
+	if domain.IsCode(err, "not_found") {
+		return nil, c, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := r.e.talk(r.tx, c, k, r.now)
+	if err != nil {
+		return nil, nil, err
+	}
+	t.r = r
+	return t, c, nil
+}
+
+// tellUnattended tells visitors whose queue everybody has left, once.
 func (r *round) tellUnattended() {
 	for _, conv := range r.core.Unattended(r.now) {
 		r.later = append(r.later, func() error {
-			k, err := r.tx.KeptSession(conv)
-			if domain.IsCode(err, "not_found") {
-				return nil
-			}
-			if err != nil {
-				return err
-			}
-			c, err := r.tx.Conversation(conv)
-			if err != nil {
-				return err
-			}
-			t, err := r.e.talk(r.tx, c, k, r.now)
-			if err != nil {
+			t, _, err := r.talkOf(conv)
+			if err != nil || t == nil {
 				return err
 			}
 			return t.say(t.text("agent.offline"))

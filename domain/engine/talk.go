@@ -160,7 +160,12 @@ func (t *talk) books(fn func(r *round) error) error {
 	if t.r != nil {
 		return fn(t.r)
 	}
-	if err := t.e.onBooks(t.tx, t.now, fn); err != nil {
+	err := t.e.onBooks(t.tx, t.now, func(r *round) error {
+		r.talk, t.r = t, r
+		return fn(r)
+	})
+	t.r = nil
+	if err != nil {
 		return err
 	}
 	return t.reload()

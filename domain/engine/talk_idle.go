@@ -91,23 +91,11 @@ func (t *talk) over() error {
 
 // endSession ends the session of a conversation that people closed.
 func (r *round) endSession(conv domain.ID) error {
-	k, err := r.tx.KeptSession(conv)
-	if domain.IsCode(err, "not_found") || err == nil && k.EndedAt != 0 {
-		return nil
-	}
-	if err != nil {
+	t, _, err := r.talkOf(conv)
+	if err != nil || t == nil || t.k.EndedAt != 0 {
 		return err
 	}
-	c, err := r.tx.Conversation(conv)
-	if err != nil {
-		return err
-	}
-	t, err := r.e.talk(r.tx, c, k, r.now)
-	if err != nil {
-		return err
-	}
-	t.r = r
-	if len(k.Session.Stack) > 0 || k.Session.Pending != nil {
+	if s := &t.k.Session; len(s.Stack) > 0 || s.Pending != nil {
 		return t.end()
 	}
 	return t.over() // what was answered stays on the card

@@ -53,29 +53,50 @@ func (l *lexicon) relative(t []token, i int, today time.Time) day {
 	if best > 0 {
 		return day{d: today.AddDate(0, 0, off), n: best + oneOf(t, i+best, w.partOfDay)}
 	}
-	lead := oneOf(t, i, w.in)
-	f := l.number(t, i+lead)
-	if !l.es && f.n == 0 && at(t, i+lead) == "a" {
+	return l.apart(t, i, today)
+}
+
+// apart reads "in 3 days", "3 days from now", "3 days ago", "hace una semana".
+func (l *lexicon) apart(t []token, i int, today time.Time) day {
+	w := &l.words
+	lead, back := oneOf(t, i, w.in), 0
+	if l.es {
+		back = oneOf(t, i, w.ago)
+	}
+	j := i + lead + back
+	f := l.number(t, j)
+	if !l.es && f.n == 0 && at(t, j) == "a" {
 		f = found{v: 1, n: 1}
 	}
 	if f.n == 0 || f.v < 0 || f.v > 3660 || f.v != float64(int(f.v)) {
 		return day{}
 	}
-	days, j := int(f.v), i+lead+f.n
-	n := oneOf(t, j, w.day)
-	if n == 0 {
-		if n = oneOf(t, j, w.week); n == 0 {
-			return day{}
-		}
-		days *= 7
+	days := int(f.v)
+	j += f.n
+	if at(t, j) == "of" {
+		j++
 	}
-	j += n
-	if tail := oneOf(t, j, w.fromNow); tail > 0 {
-		j += tail
-	} else if lead == 0 {
+	if n := oneOf(t, j, w.day); n > 0 {
+		j += n
+	} else if n := oneOf(t, j, w.week); n > 0 {
+		days, j = days*7, j+n
+	} else {
 		return day{}
 	}
-	return dated(today.AddDate(0, 0, days), j-i)
+	if !l.es {
+		if back = oneOf(t, j, w.ago); back > 0 && lead > 0 {
+			return day{}
+		}
+		j += back
+	}
+	tail := oneOf(t, j, w.fromNow)
+	switch {
+	case back > 0:
+		days = -days
+	case lead == 0 && tail == 0:
+		return day{}
+	}
+	return dated(today.AddDate(0, 0, days), j+tail-i)
 }
 
 // written3 reads 2025-03-14, 3/14/2025 (14/3/2025 in Spanish), 3/14, 14.3.2025.
@@ -404,6 +425,9 @@ func (l *lexicon) dayOfMonth(t []token, i int, today time.Time) day {
 		if at := exact(m.Year(), int(m.Month()), d); !at.IsZero() && at.Before(today) {
 			out.alt = at
 		}
+	}
+	if k := oneOf(t, i+out.n, l.words.thisMonth); k > 0 && out.n > 0 {
+		out = dated(exact(today.Year(), int(today.Month()), d), out.n+k)
 	}
 	return out.on(wanted)
 }

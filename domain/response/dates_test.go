@@ -16,9 +16,10 @@ func TestDateEnglish(t *testing.T) {
 		{"Friday 14 March", "2025-03-14"}, {"Friday, March 14", "2025-03-14"}, {"Friday the 14th of March 2025", "2025-03-14"}, {"Thursday 14 March", nil}, {"Saturday 14 March", nil}, {"Saturday 14 March 2026", "2026-03-14"},
 		{"fourteenth of March", "2025-03-14"}, {"the twenty-first of March", "2025-03-21"}, {"March twenty first", "2025-03-21"}, {"March fourteen", "2025-03-14"}, {"first of May", "2025-05-01"}, {"the thirty-first of May", "2025-05-31"}, {"thirtieth of April", "2025-04-30"},
 		{"the 14th", "2025-03-14"}, {"on the 14th", "2025-03-14"}, {"14th", "2025-03-14"}, {"the 9th", "2025-04-09"}, {"the 31st", "2025-03-31"}, {"the first", "2025-04-01"}, {"the 32nd", nil}, {"Friday the 14th", "2025-03-14"}, {"Friday 14th", "2025-03-14"}, {"Friday 14", "2025-03-14"}, {"Thursday the 14th", nil},
-		{"in 3 days", "2025-03-13"}, {"in three days", "2025-03-13"}, {"in a week", "2025-03-17"}, {"in two weeks", "2025-03-24"}, {"3 days from now", "2025-03-13"}, {"in 0 days", "2025-03-10"}, {"in 99999 days", nil}, {"in 2.5 days", nil}, {"3 days", nil},
+		{"in 3 days", "2025-03-13"}, {"in three days", "2025-03-13"}, {"in a week", "2025-03-17"}, {"in two weeks", "2025-03-24"}, {"3 days from now", "2025-03-13"}, {"in 0 days", "2025-03-10"}, {"in 99999 days", nil}, {"in 2.5 days", nil}, {"3 days", nil}, {"3 days ago", "2025-03-07"}, {"a week ago", "2025-03-03"}, {"two weeks ago", "2025-02-24"}, {"in a couple of days", "2025-03-12"},
 		{"it's on March 14", "2025-03-14"}, {"I'd like Friday please", "2025-03-14"}, {"for tomorrow", "2025-03-11"}, {"tomorrow at 5 pm", "2025-03-11"}, {"Friday at noon", "2025-03-14"}, {"make it Friday", "2025-03-14"}, {"ok, tomorrow", "2025-03-11"},
 		{"whenever", nil}, {"", nil}, {"soon", nil}, {"not Friday", nil}, {"Friday or Saturday", nil}, {"from Monday to Friday", nil}, {"when do you open", nil}, {"purple", nil}, {"5 pm", nil}, {"now", nil}, {"every Friday", nil}, {"AB2025-03-14", nil}, {"2025-03-14-15", nil},
+		{"I'm leaving on the 14th of this month", "2025-03-14"}, {"I am going on the 6th", "2025-04-06"}, {"the 6th of this month", "2025-03-06"}, {"I want to return March 13th.", "2025-03-13"}, {"We would like to travel on Friday next week", "2025-03-21"}, {"I need the car from March 5th till 10th of March", nil}, {"do you open on Friday?", nil}, {"I want to change my booking of 14 March", nil}, {"I'm free any day except Friday", nil},
 		{"mañana", "2025-03-11"}, {"el viernes", "2025-03-14"}, {"14 de marzo", "2025-03-14"}, {"hoy", "2025-03-10"},
 	})
 }
@@ -31,9 +32,10 @@ func TestDateSpanish(t *testing.T) {
 		{"14 de marzo", "2025-03-14"}, {"el 14 de marzo", "2025-03-14"}, {"14 marzo", "2025-03-14"}, {"14 de marzo de 2026", "2026-03-14"}, {"14 de marzo del 2026", "2026-03-14"}, {"11 mar 2025", "2025-03-11"}, {"marzo 14", "2025-03-14"}, {"catorce de marzo", "2025-03-14"}, {"1 de mayo", "2025-05-01"}, {"1º de mayo", "2025-05-01"}, {"1.º de mayo", "2025-05-01"}, {"primero de mayo", "2025-05-01"}, {"uno de mayo", "2025-05-01"}, {"treinta y uno de mayo", "2025-05-31"}, {"veintiuno de setiembre", "2025-09-21"}, {"3 sept.", "2025-09-03"},
 		{"viernes 14 de marzo", "2025-03-14"}, {"el viernes, 14 de marzo de 2025", "2025-03-14"}, {"viernes, 14", "2025-03-14"}, {"el viernes 14", "2025-03-14"}, {"jueves 14", nil}, {"jueves 14 de marzo", nil}, {"31 de abril", nil}, {"30 de febrero", nil}, {"29 de febrero", "2028-02-29"},
 		{"el 14", "2025-03-14"}, {"el día 14", "2025-03-14"}, {"día 14", "2025-03-14"}, {"el 9", "2025-04-09"}, {"14", nil}, {"el 32", nil},
-		{"en 3 días", "2025-03-13"}, {"dentro de 3 días", "2025-03-13"}, {"dentro de tres días", "2025-03-13"}, {"en una semana", "2025-03-17"}, {"dentro de dos semanas", "2025-03-24"}, {"en un día", "2025-03-11"},
+		{"en 3 días", "2025-03-13"}, {"dentro de 3 días", "2025-03-13"}, {"dentro de tres días", "2025-03-13"}, {"en una semana", "2025-03-17"}, {"dentro de dos semanas", "2025-03-24"}, {"en un día", "2025-03-11"}, {"hace 3 días", "2025-03-07"}, {"hace una semana", "2025-03-03"},
 		{"sería para mañana", "2025-03-11"}, {"quiero el viernes", "2025-03-14"}, {"mañana a las 5", "2025-03-11"}, {"el viernes a las cinco y media de la tarde", "2025-03-14"}, {"pues el viernes", "2025-03-14"},
 		{"cuando sea", nil}, {"no sé", nil}, {"el viernes o el sábado", nil}, {"de lunes a viernes", nil}, {"marzo", nil}, {"a las 5", nil}, {"ahora", nil},
+		{"nos vendría bien el viernes", "2025-03-14"}, {"llegaremos el 14 de marzo", "2025-03-14"}, {"llegaremos el 14", "2025-03-14"}, {"el 6 de este mes", "2025-03-06"}, {"cualquier día menos el viernes", nil}, {"¿abrís el viernes?", nil}, {"del 3 al 5 de mayo", nil},
 		{"tomorrow", "2025-03-11"}, {"March 14", "2025-03-14"}, {"Friday", "2025-03-14"},
 	})
 }

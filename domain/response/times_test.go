@@ -11,6 +11,7 @@ func TestTimeEnglish(t *testing.T) {
 		{"noon", "12:00"}, {"midday", "12:00"}, {"at noon", "12:00"}, {"12 noon", "12:00"}, {"midnight", "00:00"}, {"at midnight", "00:00"}, {"now", "10:00"}, {"right now", "10:00"},
 		{"at 5", "05:00"}, {"at 5 pm please", "17:00"}, {"around 5 pm", "17:00"}, {"about five", "05:00"}, {"it's 5 pm", "17:00"}, {"5ish", nil}, {"tomorrow at 5 pm", "17:00"}, {"Friday at 17:30", "17:30"}, {"5 pm sharp", "17:00"},
 		{"later", nil}, {"", nil}, {"5 or 6 pm", nil}, {"from 5 to 6", nil}, {"not at 5", nil}, {"purple", nil}, {"morning", nil}, {"-5", nil}, {"5:30:99", nil}, {"2025-03-14", nil}, {"14 March", nil}, {"3/14/2025", nil}, {"5,5", nil}, {"AB1730", nil},
+		{"I will pick it up at around 5 pm", "17:00"}, {"We'll be there at 7", "07:00"}, {"the kids finish school at half past 4", "04:30"}, {"I can come between 5 and 6 pm", nil}, {"any time except 5 pm works", nil}, {"are you open at 5 pm", nil},
 		{"las cinco y media", "05:30"}, {"5 de la tarde", "17:00"}, {"mediodía", "12:00"}, {"ahora", "10:00"},
 	})
 }

@@ -36,7 +36,7 @@ func TestTicketsOfAssistants(t *testing.T) {
 		{"a message left", nil, func(w *world) { w.pass(10 * Minute); w.ok(w.c.LeaveMessage(1001, w.now)) }, "max_wait", 1, "new:flow_out:600000"},
 		{"the wait is over", func(c *Config) {
 			c.Queues[general].Settings.Overflow = []Overflow{{When: WhenMaxWait, Do: ToTicket}}
-		}, func(w *world) { w.pass(10 * Minute) }, "max_wait", 0, "new:flow_out:600000"},
+		}, func(w *world) { w.pass(10 * Minute) }, "max_wait", 1, "new:flow_out:600000"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, c.edit)
