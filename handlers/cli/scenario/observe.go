@@ -256,11 +256,14 @@ func (w *world) vars(ctx context.Context, c *conversation.Conversation) (any, er
 	if c == nil {
 		return map[string]any{}, nil
 	}
-	vars, err := w.eng.SessionVars(ctx, c.ID)
+	k, err := w.store.KeptSession(ctx, c.ID)
 	if domain.IsCode(err, "not_found") {
 		return map[string]any{}, nil
 	}
-	return comparable(vars), err
+	if err != nil {
+		return nil, err
+	}
+	return sessionVars(&k.Session), nil
 }
 
 // gaps are the open and settled gaps by their normalised text.

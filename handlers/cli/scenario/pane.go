@@ -7,7 +7,6 @@ import (
 	"relevo/domain/assistant"
 	"relevo/domain/conversation"
 	"relevo/domain/engine"
-	"relevo/domain/escalation"
 )
 
 // pane is the builder's preview: turns of the draft, and nothing stored.
@@ -47,7 +46,7 @@ func (p *pane) observe(key string) any {
 	case "escalations", "tickets":
 		return 0
 	case "vars":
-		return comparable(escalation.Known(&p.session))
+		return sessionVars(&p.session)
 	case "gaps", "metadata":
 		return map[string]any{}
 	}

@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"context"
-	"fmt"
 
 	"relevo/domain"
 	"relevo/domain/assistant"
@@ -10,6 +9,7 @@ import (
 	"relevo/domain/engine"
 	"relevo/domain/i18n"
 	"relevo/domain/routing"
+	"relevo/domain/summary"
 )
 
 // config is what the engine of a run is made of.
@@ -56,7 +56,10 @@ func (w *world) setAssistant(ctx context.Context) error {
 	if err := w.eng.UpdateWidget(ctx, w.admin.ID, w.widget.ID, s); err != nil {
 		return err
 	}
-	return w.publish(ctx)
+	if err := w.publish(ctx); err != nil {
+		return w.unpublishable(err)
+	}
+	return nil
 }
 
 // saveDraft saves a draft.
@@ -71,18 +74,24 @@ func (w *world) saveDraft(ctx context.Context, d *assistant.Definition) error {
 	return err
 }
 
-// publish publishes the draft; what keeps it from being published is told.
+// publish publishes the draft.
 func (w *world) publish(ctx context.Context) error {
 	v, err := w.eng.PublishAssistant(ctx, w.admin.ID, w.bot.id, w.bot.ver, "")
 	if v == nil && err == nil {
 		err = w.tmpPublish(ctx)
 	}
-	if err == nil || !expected(err) {
+	return err
+}
+
+// unpublishable says what keeps the draft from being published, for an error of
+// publish.
+func (w *world) unpublishable(err error) error {
+	if !expected(err) {
 		return err
 	}
 	for _, p := range w.bot.draft.Check(w.references()) {
 		if p.Blocks {
-			return fmt.Errorf("the assistant cannot be published: %s: %s", p.Pointer, i18n.For("en").T(p.Key, p.Args...))
+			return w.broken("the assistant cannot be published: %s: %s", p.Pointer, i18n.For("en").T(p.Key, p.Args...))
 		}
 	}
 	return err
@@ -174,5 +183,21 @@ func (w *world) card(ctx context.Context, c *conversation.Conversation) (any, er
 		"page": k.PageURL, "waiting_seconds": (w.clock.now() - k.Since) / 1000}, nil
 }
 
-// search looks for a text in what was said.
-func (w *world) search(ctx context.Context, conv domain.ID, text string) error { return nil }
+// search keeps the messages of a conversation, notes included, in which an agent
+// finds a text.
+func (w *world) search(ctx context.Context, conv domain.ID, text string) error {
+	for after := int64(0); ; {
+		page, err := w.store.Transcript(ctx, conv, after, pageOf, true)
+		if err != nil {
+			return err
+		}
+		for _, m := range page {
+			if after = m.Seq; len(summary.Find(m.Text, text)) > 0 {
+				w.found = append(w.found, m.Text)
+			}
+		}
+		if len(page) < pageOf {
+			return nil
+		}
+	}
+}
