@@ -50,7 +50,7 @@ func (r *reader) expected(s *script, w want, texts *catalogue) {
 			r.p.on(w.val, "control is one of %v, not %s", of, w.val.word())
 		}
 	case "escalation", "card", "ticket", "vars", "agents", "gaps", "metadata":
-		if w.val.kind != dict {
+		if w.val.kind != dict && w.val.kind != null {
 			r.p.on(w.val, "%s is a block of keys, not %s", w.key, w.val.word())
 		}
 	case "escalations", "tickets":
