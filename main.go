@@ -26,6 +26,7 @@ import (
 
 	"relevo/db"
 	"relevo/domain/attachment/disk"
+	"relevo/domain/assistant/extension"
 	"relevo/domain/engine"
 	"relevo/domain/live"
 	"relevo/handlers/agent"
@@ -108,6 +109,8 @@ func run(ctx context.Context, args, env []string, in io.Reader, out, errOut io.W
 		return c.Test.Run(ctx, openScenario, nil, out)
 	case "simulate <file>":
 		return c.Simulate.Run(ctx, out)
+	case "eval intents":
+		return c.Eval.Intents.Run(out)
 	case "version":
 		_, err := fmt.Fprintf(out, "relevo %s, commit %s, schema %d\n", version, commit(), db.SchemaVersion())
 		return err
@@ -185,7 +188,7 @@ func serve(ctx context.Context, l cli.Listen, out, errOut io.Writer, withDemo bo
 		return err
 	}
 	group, running := errgroup.WithContext(ctx)
-	for _, loop := range []func(context.Context) error{p.engine.RunTimers, p.engine.RunJobs, p.engine.RunRouting, p.db.RunIndexer} {
+	for _, loop := range []func(context.Context) error{p.engine.RunTimers, p.engine.RunJobs, p.engine.RunRouting, p.db.RunIndexer, p.runMinds} {
 		group.Go(func() error { return loop(running) })
 	}
 	group.Go(func() error {
@@ -201,6 +204,19 @@ func serve(ctx context.Context, l cli.Listen, out, errOut io.Writer, withDemo bo
 	err = errors.Join(announce(ctx, out, l, ln, tlsConfig != nil, a, shop), group.Wait())
 	p.waitForStreams()
 	return err
+}
+
+// runMinds learns what answers visitors, while the server already serves, then
+// what is edited.
+func (p *parts) runMinds(ctx context.Context) error {
+	if err := p.engine.PrepareAssistants(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
+		return err
+	}
+	p.ops.Warm()
+	return p.engine.RunMinds(ctx)
 }
 
 // streamsTimeout is how long streams have to end after the last request.
@@ -248,7 +264,7 @@ func (p *parts) openRest(ctx context.Context, l cli.Listen) (err error) {
 	if err = p.blobs.Sweep(); err != nil {
 		return err
 	}
-	p.engine, err = engine.New(ctx, engine.Config{Store: p.db, Hub: p.hub, Blobs: p.blobs, Log: p.log})
+	p.engine, err = engine.New(ctx, engine.Config{Store: p.db, Hub: p.hub, Blobs: p.blobs, Log: p.log, Caller: extension.New(nil)})
 	return err
 }
 

@@ -68,6 +68,12 @@ func (t *tx) Assistants() ([]assistant.Assistant, error) {
 	return listed(t, scanAssistant, assistantsInUse)
 }
 
+// AssistantNamed implements engine.Tx.
+func (t *tx) AssistantNamed(name string) (id domain.ID, err error) {
+	err = t.row("SELECT id FROM assistant WHERE archived_at = 0 AND lower(name) = lower($1) ORDER BY id LIMIT 1", name).Scan(&id)
+	return id, classify(err)
+}
+
 // SaveAssistant implements engine.Tx.
 func (t *tx) SaveAssistant(a *assistant.Assistant) error {
 	draft, err := json.Marshal(&a.Draft)

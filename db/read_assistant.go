@@ -2,10 +2,10 @@ package db
 
 import (
 	"context"
-	"errors"
 
 	"relevo/domain"
 	"relevo/domain/assistant"
+	"relevo/domain/engine"
 	"relevo/domain/escalation"
 )
 
@@ -141,21 +141,9 @@ func (d *DB) Unrecognised(ctx context.Context, of domain.ID, from, to int64, lim
 ORDER BY at DESC, id DESC LIMIT $4`, of, from, to, limit)
 }
 
-// LiveVersions reads the versions that answer visitors, by assistant. A version
-// that cannot be read is left out and its error joined to the others'.
-func (d *DB) LiveVersions(ctx context.Context) ([]*assistant.Version, error) {
-	ids, err := many(ctx, d, scanID, "SELECT live_id FROM assistant WHERE archived_at = 0 AND live_id <> 0 ORDER BY id")
-	if err != nil {
-		return nil, err
-	}
-	var out []*assistant.Version
-	for _, id := range ids {
-		v, e := d.VersionByID(ctx, id)
-		if e != nil {
-			err = errors.Join(err, e)
-			continue
-		}
-		out = append(out, v)
-	}
-	return out, err
+// OpenVersions reads which versions the sessions are of that go on.
+func (d *DB) OpenVersions(ctx context.Context) ([]engine.ModelKey, error) {
+	return many(ctx, d, func(row scanner) (k engine.ModelKey, err error) {
+		return k, row.Scan(&k.Assistant, &k.Version)
+	}, "SELECT DISTINCT assistant_id, version_id FROM assistant_session WHERE ended_at = 0 ORDER BY assistant_id, version_id")
 }

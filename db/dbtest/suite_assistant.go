@@ -63,12 +63,18 @@ func assistantRows(t *testing.T, s *Shop) {
 	}
 	b.ArchivedAt = 8
 	s.Write(func(tx engine.Tx) error {
+		if id, err := tx.AssistantNamed("SHOP"); err != nil || id != a.ID {
+			t.Errorf("by name: %d, %v", id, err)
+		}
 		if err := tx.SaveAssistant(b); err != nil {
 			return err
 		}
 		all, err := tx.Assistants()
 		if err != nil || len(all) != 1 || all[0].ID != a.ID {
 			t.Errorf("in a command: %+v, %v", all, err)
+		}
+		if _, err := tx.AssistantNamed("ayuda"); !domain.IsCode(err, "not_found") {
+			t.Errorf("an archived one by name: %v", err)
 		}
 		return nil
 	})
@@ -115,9 +121,6 @@ func assistantVersions(t *testing.T, s *Shop) {
 			t.Errorf("the second: %+v, %v", got, err)
 		}
 	}
-	if live, err := s.DB.LiveVersions(s.Ctx); err != nil || len(live) != 2 || live[0].ID != first.ID {
-		t.Errorf("all live ones: %v, %v", live, err)
-	}
 	list, err := s.DB.Versions(s.Ctx, a.ID, 10)
 	if err != nil || len(list) != 2 || list[0].N != 2 || list[1].N != 1 || list[1].Definition.Format != "" || list[1].Note != "n" || !list[1].Published || list[0].Published {
 		t.Errorf("the list: %+v, %v", list, err)
@@ -158,6 +161,9 @@ func prunedVersions(t *testing.T, s *Shop) {
 		return errors.Join(tx.KeepSession(&assistant.Kept{ConversationID: 1, AssistantID: a.ID, VersionID: vs[1].ID, StartedAt: 1}),
 			tx.KeepSession(&assistant.Kept{ConversationID: 2, AssistantID: a.ID, VersionID: vs[2].ID, StartedAt: 1, EndedAt: 2}))
 	})
+	if open, err := s.DB.OpenVersions(s.Ctx); err != nil || len(open) != 1 || open[0] != (engine.ModelKey{Assistant: a.ID, Version: vs[1].ID}) {
+		t.Errorf("in use by sessions: %v, %v", open, err)
+	}
 	if _, err := s.DB.VersionByID(s.Ctx, vs[2].ID); err != nil {
 		t.Fatal(err)
 	}

@@ -51,10 +51,16 @@ func (t *turn) requestPerson(scores Scores) {
 		a = f.ID
 	}
 	t.emit(Effect{Request: &Request{Text: t.text, Recognised: true, Action: a, P: scores.Agent}})
-	if !t.s.Unanswered && t.text != masked {
-		t.s.Request, t.s.Unanswered = clip(t.text, keptValue), true
-	}
+	t.asked(t.text)
 	t.fallback(ReasonRequested)
+}
+
+// asked makes a text the request a person reads, unless an earlier one has no
+// answer yet.
+func (t *turn) asked(text string) {
+	if !t.s.Unanswered && text != masked {
+		t.s.Request, t.s.Unanswered = clip(text, keptValue), true
+	}
 }
 
 // idle handles a new request.

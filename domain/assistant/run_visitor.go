@@ -91,6 +91,9 @@ func (t *turn) triggered(text string) bool {
 	if t.waits() {
 		t.remember("visitor", t.text)
 	}
+	if which == TriggerDanger {
+		t.asked(t.text)
+	}
 	t.trigger(which)
 	return true
 }

@@ -19,16 +19,16 @@ func TestAskModes(t *testing.T) {
 		want []string
 	}{
 		{"unknown is asked", AskDefault, response.Number, "ask", []string{"V?"}},
-		{"said in the opening is known", AskDefault, response.Number, "ask 7", []string{"<7>", "* complete ask"}},
-		{"always asks", AskAlways, response.Number, "ask 7", []string{"V?"}},
+		{"said in the opening is known", AskDefault, response.Number, "a table for 7 please", []string{"<7>", "* complete ask"}},
+		{"always asks", AskAlways, response.Number, "a table for 7 please", []string{"V?"}},
 		{"never asks", AskNever, response.Number, "ask", []string{"<>", "* complete ask"}},
-		{"never, but collects", AskNever, response.Number, "ask 7", []string{"<7>", "* complete ask"}},
-		{"free text is always asked", AskUnknown, response.FreeText, "ask 7", []string{"V?"}},
+		{"never, but collects", AskNever, response.Number, "a table for 7 please", []string{"<7>", "* complete ask"}},
+		{"free text is always asked", AskUnknown, response.FreeText, "a table for 7 please", []string{"V?"}},
 		{"confirmation by default", AskDefault, response.Confirmation, "ask yes", []string{"V? (Yes|No)"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := play(t, build(c.mode, c.typ), "en")
-			p.nlu = map[string]map[string]float64{"ask 7": {"ask": .9}, "ask yes": {"ask": .9}}
+			p.nlu = map[string]map[string]float64{"a table for 7 please": {"ask": .9}, "ask yes": {"ask": .9}}
 			p.says(c.open, append([]string{"* started ask"}, c.want...)...)
 		})
 	}
@@ -42,15 +42,15 @@ func TestAskModes(t *testing.T) {
 		d := shop().add(example(action("ask", "Ask", "", Step{ID: "a", Say: en("A?"), Ask: ask(response.Number)}, Step{ID: "b", Say: en("B?"), Ask: ask(response.Number)},
 			Step{ID: "c", Say: en("C?"), Ask: ask(response.Date)}, Step{ID: "e", Say: en("{a} {b} {c}")})))
 		p := play(t, d, "en")
-		p.nlu = map[string]map[string]float64{"ask 4 tomorrow": {"ask": 1}}
-		p.says("ask 4 tomorrow", "* started ask", "B?").says("5", "4 5 Mar 11, 2025", "* complete ask")
+		p.nlu = map[string]map[string]float64{"a table for 4 tomorrow": {"ask": 1}}
+		p.says("a table for 4 tomorrow", "* started ask", "B?").says("5", "4 5 Mar 11, 2025", "* complete ask")
 	})
 	t.Run("a private question is never filled by the opening", func(t *testing.T) {
 		d := build(AskDefault, response.Number)
 		d.Find("ask").Steps[0].Ask.Private = true
 		p := play(t, d, "en")
-		p.nlu = map[string]map[string]float64{"ask 7": {"ask": .9}}
-		p.says("ask 7", "* started ask", "V?").says("31415", "<***>", "* complete ask")
+		p.nlu = map[string]map[string]float64{"a table for 7 please": {"ask": .9}}
+		p.says("a table for 7 please", "* started ask", "V?").says("31415", "<***>", "* complete ask")
 	})
 	t.Run("without words", func(t *testing.T) {
 		d := shop().add(example(action("ask", "Ask", "", Step{ID: "t", Say: en("Sure?")}, Step{ID: "c", Ask: ask(response.Confirmation)}, Step{ID: "n", Ask: ask(response.Number)})))
@@ -187,11 +187,11 @@ func TestExtension(t *testing.T) {
 		}
 		return p, c.Key
 	}
-	ok := Input{Kind: InputCalled, Call: "call-2", OK: true, Values: map[string]response.Value{"state": {Type: response.FreeText, Text: "sent {pin}"}, "boxes": {Type: response.FreeText, Text: "three"}}}
+	ok := Input{Kind: InputCalled, Call: "call-2", OK: true, Values: map[string]response.Value{"state": {Type: response.FreeText, Text: "sent {pin}"}, "boxes": {Type: response.FreeText, Text: "three"}, "n": {Type: response.Number, Number: 2.5}}}
 	t.Run("it answers", func(t *testing.T) {
 		p, _ := begin(t)
 		p.give(ok, "State sent {pin}, 3 boxes.", "N?")
-		if p.s.Vars["shop_status"].Text != "ok" || p.s.Vars["boxes"].Type != response.Number {
+		if p.s.Vars["shop_status"].Text != "ok" || p.s.Vars["boxes"].Type != response.Number || p.s.Vars["n"].Type != response.FreeText || p.s.Vars["n"].Text != "2.5" {
 			t.Fatalf("%+v", p.s.Vars)
 		}
 		p.give(ok) // a second time is nobody's

@@ -24,7 +24,7 @@ func TestTriggerWords(t *testing.T) {
 	t.Run("danger wins over profanity, whole words only", func(t *testing.T) {
 		p := play(t, shop(), "en").says("it is harmless", "~ no_match it is harmless", "@nomatch.retry")
 		danger(p, "darn, it does HARM me")
-		if p.s.Profanity != 0 || p.s.Fallback != ReasonDanger {
+		if e := p.escalated(); e.Request != "it is harmless" || p.s.Profanity != 0 || p.s.Fallback != ReasonDanger {
 			t.Fatal(p.s.Profanity, p.s.Fallback)
 		}
 	})

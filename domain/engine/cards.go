@@ -13,8 +13,6 @@ import (
 // TalkReads are reads of what assistants did, beside the commands.
 type TalkReads interface {
 	KeptSession(ctx context.Context, conv domain.ID) (*assistant.Kept, error)
-	VersionByID(ctx context.Context, id domain.ID) (*assistant.Version, error)
-	AssistantByID(ctx context.Context, id domain.ID) (*assistant.Assistant, error)
 	Escalations(ctx context.Context, conv domain.ID) ([]escalation.Escalation, error)
 	Conversation(ctx context.Context, id domain.ID) (*conversation.Conversation, error)
 	Visitor(ctx context.Context, id domain.ID) (*contact.Visitor, *conversation.Conversation, error)
@@ -66,7 +64,7 @@ func (e *Engine) Card(ctx context.Context, conv domain.ID) (*escalation.Card, er
 	for i, m := range list {
 		messages[i] = *m
 	}
-	card := escalation.NewCard(x, c, con, v.Identified && con.ExternalID != "", vars, summarise(lang, x.Reason, vars, messages, x.Request))
+	card := escalation.NewCard(x, c, con, v.Identified && con.ExternalID != "", vars, escalation.Summarise(lang, x.Reason, con, vars, messages, x.Request))
 	card.Lang = lang
 	return card, nil
 }
@@ -114,10 +112,4 @@ func (e *Engine) SessionVars(ctx context.Context, conv domain.ID) (map[string]an
 		return nil, err
 	}
 	return escalation.Known(&k.Session), nil
-}
-
-// summarise is what a person reads first: the reason, the facts, what the
-// visitor said.
-func summarise(lang string, reason assistant.Reason, vars []escalation.Variable, messages []conversation.Message, request string) string {
-	return request
 }

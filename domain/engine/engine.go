@@ -23,16 +23,17 @@ type SystemClock struct{}
 func (SystemClock) Now() time.Time { return time.Now() }
 
 // Config is what an engine is made of. Store, Hub and Blobs are required;
-// Clock defaults to the wall clock, Random to crypto/rand, Log to silence.
+// Clock defaults to the wall clock, Random to crypto/rand, Log to silence,
+// Recognise to NewMinds.
 type Config struct {
-	Store  Store
-	Hub    *live.Hub
-	Blobs  Blobs
-	Clock  Clock
-	Random io.Reader
-	Log    *slog.Logger
-	Minds  Recogniser // nil: no assistant can answer texts
-	Caller Caller     // nil: outside services cannot be called
+	Store     Store
+	Hub       *live.Hub
+	Blobs     Blobs
+	Clock     Clock
+	Random    io.Reader
+	Log       *slog.Logger
+	Recognise Recogniser
+	Caller    Caller // nil: outside services cannot be called
 }
 
 // Blobs are the bytes of files, by their SHA-256 (hex).
@@ -55,8 +56,10 @@ type Engine struct {
 	alerts alerts
 	pages  pages
 	talks  talks
-	minds  Recogniser
 	caller Caller
+
+	recogniser Recogniser
+	pupils     pupils
 
 	mu      sync.Mutex // guards the three below
 	lastNow int64
@@ -69,9 +72,12 @@ type Engine struct {
 // that neither goes back after a restart.
 func New(ctx context.Context, cfg Config) (*Engine, error) {
 	e := &Engine{store: cfg.Store, hub: cfg.Hub, blobs: cfg.Blobs, clock: cfg.Clock, random: cfg.Random, log: cfg.Log, typing: newTyping(),
-		minds: cfg.Minds, caller: cfg.Caller}
+		caller: cfg.Caller}
 	if e.clock == nil {
 		e.clock = SystemClock{}
+	}
+	if e.recogniser = cfg.Recognise; e.recogniser == nil {
+		e.recogniser = NewMinds()
 	}
 	if e.random == nil {
 		e.random = rand.Reader

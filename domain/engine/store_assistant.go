@@ -1,11 +1,27 @@
 package engine
 
 import (
+	"context"
+
 	"relevo/domain"
 	"relevo/domain/assistant"
 	"relevo/domain/conversation"
 	"relevo/domain/escalation"
+	"relevo/domain/routing"
 )
+
+// AssistantStore is what the engine reads of assistants outside of commands.
+type AssistantStore interface {
+	RoutingSetup(ctx context.Context) (*routing.Setup, error)
+	// AssistantHeads lists the assistants in use without their drafts.
+	AssistantHeads(ctx context.Context) ([]assistant.Assistant, error)
+	AssistantByID(ctx context.Context, id domain.ID) (*assistant.Assistant, error)
+	// VersionByID reads a version. It is shared: it must not be altered.
+	VersionByID(ctx context.Context, id domain.ID) (*assistant.Version, error)
+	// OpenVersions lists the assistants and versions that sessions which go on
+	// are of; version 0 is the draft.
+	OpenVersions(ctx context.Context) ([]ModelKey, error)
+}
 
 // AssistantTx keeps assistants, their versions and what belongs to them.
 type AssistantTx interface {
@@ -14,6 +30,8 @@ type AssistantTx interface {
 	// AssistantHead is Assistant without the draft, which may be large.
 	AssistantHead(id domain.ID) (*assistant.Assistant, error)
 	Assistants() ([]assistant.Assistant, error) // not archived, by name
+	// AssistantNamed finds one in use by its name, capitals aside.
+	AssistantNamed(name string) (domain.ID, error)
 	// SaveAssistant inserts or updates; it wakes TopicAssistants and TopicAssistant.
 	SaveAssistant(a *assistant.Assistant) error
 	// SaveAssistantHead is SaveAssistant of one that is there and keeps its draft.

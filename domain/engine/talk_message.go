@@ -12,7 +12,7 @@ import (
 // toAssistant stores a visitor's message and what the assistant makes of it:
 // one text, one turn, one commit. opened are the events of a conversation that
 // begins with it.
-func (p *posting) toAssistant(t *talk, opened []conversation.Event, ahead scored) (Sent, error) {
+func (p *posting) toAssistant(t *talk, opened []conversation.Event, ahead prescored) (Sent, error) {
 	in, reacts, err := p.input(t, ahead)
 	if err != nil {
 		return Sent{}, err
@@ -62,7 +62,7 @@ func (p *posting) put(t *talk, ch *conversation.Change) (*conversation.Message, 
 
 // input is what the assistant reacts to. Files alone are kept for the agents;
 // only where a question stands their names are taken as the answer.
-func (p *posting) input(t *talk, ahead scored) (in assistant.Input, reacts bool, err error) {
+func (p *posting) input(t *talk, ahead prescored) (in assistant.Input, reacts bool, err error) {
 	if p.m.Choice != "" {
 		return assistant.Input{Kind: assistant.InputChoice, Text: p.m.Choice}, true, nil
 	}

@@ -2,12 +2,12 @@ package engine
 
 import (
 	"context"
-	"crypto/sha256"
 
 	"relevo/domain"
 	"relevo/domain/assistant"
 	"relevo/domain/contact"
 	"relevo/domain/conversation"
+	"relevo/domain/people"
 )
 
 // lead is the assistant a new conversation begins with.
@@ -52,8 +52,7 @@ func (e *Engine) liveLead(tx Tx, id domain.ID) (*lead, error) {
 // previewLead is the draft a preview link shows: not_found for a link that is
 // unknown or revoked.
 func (e *Engine) previewLead(tx Tx, secret string) (*lead, error) {
-	sum := sha256.Sum256([]byte(secret))
-	l, err := tx.PreviewLinkByHash(sum[:])
+	l, err := tx.PreviewLinkByHash(people.HashSecret(secret))
 	if err != nil {
 		return nil, err
 	}
@@ -147,15 +146,15 @@ func showsDraft(tx Tx, c *conversation.Conversation, id domain.ID) (bool, error)
 	return err == nil && k.AssistantID == id && k.VersionID == 0, err
 }
 
-// prepareDraft makes the model of a draft ready before its link is opened.
-func (e *Engine) prepareDraft(ctx context.Context, secret string) error {
+// preparePreview learns the draft of a preview link before it leads anybody.
+func (e *Engine) preparePreview(ctx context.Context, secret string) error {
 	var l *lead
 	err := e.write(ctx, func(tx Tx, _ int64) (err error) {
 		l, err = e.previewLead(tx, secret)
 		return err
 	})
-	if err != nil || e.minds == nil {
-		return err
+	if err == nil {
+		e.prepare(ctx, ModelKey{Assistant: l.assistant})
 	}
-	return e.minds.Prepare(ctx, ModelKey{Assistant: l.assistant}, l.def)
+	return err
 }

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"context"
-	"errors"
 	"sync"
 	"time"
 
@@ -13,24 +11,22 @@ import (
 // talks is what the engine remembers of assistants at work, all of it to be
 // had again from the store.
 type talks struct {
-	mu        sync.Mutex
-	last      map[domain.ID]mind // by visitor whose conversation an assistant leads
-	preparing map[ModelKey]*preparation
+	mu   sync.Mutex
+	last map[domain.ID]scorer // by visitor whose conversation an assistant leads
 
 	// Only commands use what follows, one at a time.
-	heads    map[domain.ID]assistant.Assistant // without their drafts
-	headsAt  mark
-	drafts   map[domain.ID]*draft
-	zone     *time.Location
-	zoneAt   mark
-	assigned bool
+	heads   map[domain.ID]assistant.Assistant // without their drafts
+	headsAt mark
+	drafts  map[domain.ID]*draft
+	zone    *time.Location
+	zoneAt  mark
 }
 
 // mark tells whether something that was read is still so.
 type mark struct{ topic, gen uint64 }
 
-// mind is who scores a visitor's texts.
-type mind struct {
+// scorer is who scores a visitor's texts: a model in a language.
+type scorer struct {
 	key  ModelKey
 	lang string
 }
@@ -53,7 +49,7 @@ func (ts *talks) remember(t *talk) {
 		return
 	}
 	if ts.last == nil {
-		ts.last = map[domain.ID]mind{}
+		ts.last = map[domain.ID]scorer{}
 	}
 	for id := range ts.last {
 		if len(ts.last) < maxLast {
@@ -61,96 +57,53 @@ func (ts *talks) remember(t *talk) {
 		}
 		delete(ts.last, id)
 	}
-	ts.last[t.c.VisitorID] = t.mind()
+	ts.last[t.c.VisitorID] = t.scorer()
 }
 
-func (t *talk) mind() mind {
-	return mind{ModelKey{Assistant: t.k.AssistantID, Version: t.k.VersionID}, t.lang()}
+func (t *talk) scorer() scorer {
+	return scorer{ModelKey{Assistant: t.k.AssistantID, Version: t.k.VersionID}, t.lang()}
 }
 
-// scored is a text that was scored before its command.
-type scored struct {
-	mind
+// prescored is a text that was scored before its command.
+type prescored struct {
+	by     scorer
 	scores assistant.Scores
 	ok     bool
 }
 
 // scoreAhead scores what a visitor wrote, if it is known who would.
-func (e *Engine) scoreAhead(visitor domain.ID, text string) (s scored) {
+func (e *Engine) scoreAhead(visitor domain.ID, text string) (s prescored) {
 	e.talks.mu.Lock()
-	m, ok := e.talks.last[visitor]
+	by, ok := e.talks.last[visitor]
 	e.talks.mu.Unlock()
-	if !ok || e.minds == nil || text == "" {
+	if !ok || text == "" {
 		return s
 	}
-	s.mind = m
-	s.scores, s.ok = e.minds.Score(m.key, m.lang, text)
+	s.by = by
+	s.scores, s.ok = e.recogniser.Score(by.key, by.lang, text)
 	return s
 }
 
 // scores are those of a text: scored ahead, or now. While nothing is ready it
 // is unavailable, and nothing has been stored.
-func (t *talk) scores(text string, ahead scored) (assistant.Scores, error) {
+func (t *talk) scores(text string, ahead prescored) (assistant.Scores, error) {
+	by := t.scorer()
 	switch {
-	case ahead.ok && ahead.mind == t.mind():
+	case ahead.ok && ahead.by == by:
 		return ahead.scores, nil
 	case t.def == nil || text == "":
 		return assistant.Scores{}, nil
 	}
-	if t.e.minds != nil {
-		if s, ok := t.e.minds.Score(t.mind().key, t.lang(), text); ok {
-			return s, nil
-		}
+	if s, ok := t.e.Recognise(by.key, t.def, by.lang, text); ok {
+		return s, nil
 	}
-	return assistant.Scores{}, domain.Unavailable(&notReady{t.mind().key, t.def})
+	return assistant.Scores{}, domain.Unavailable(&notReady{by.key})
 }
 
-// notReady is a model that has to be prepared first.
-type notReady struct {
-	key ModelKey
-	def *assistant.Definition
-}
+// notReady is a model that has to be learned first.
+type notReady struct{ key ModelKey }
 
 func (*notReady) Error() string { return "no model is ready" }
-
-// preparation is one that others wait for.
-type preparation struct {
-	done chan struct{}
-	err  error
-}
-
-var errNoMinds = errors.New("nobody recognises what visitors want")
-
-// prepare makes a model ready, once for all who ask at the same time.
-func (e *Engine) prepare(ctx context.Context, n *notReady) error {
-	if e.minds == nil {
-		return errNoMinds
-	}
-	ts := &e.talks
-	ts.mu.Lock()
-	p, running := ts.preparing[n.key]
-	if !running {
-		if ts.preparing == nil {
-			ts.preparing = map[ModelKey]*preparation{}
-		}
-		p = &preparation{done: make(chan struct{})}
-		ts.preparing[n.key] = p
-	}
-	ts.mu.Unlock()
-	if !running {
-		p.err = e.minds.Prepare(context.WithoutCancel(ctx), n.key, n.def)
-		ts.mu.Lock()
-		delete(ts.preparing, n.key)
-		ts.mu.Unlock()
-		close(p.done)
-	}
-	select {
-	case <-p.done:
-		return p.err
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
 
 // head is an assistant without its draft.
 func (ts *talks) head(e *Engine, tx Tx, id domain.ID) (assistant.Assistant, error) {

@@ -146,7 +146,7 @@ func (t *talk) record(a *escalation.Escalation, x *assistant.Ticket, work domain
 		row.ProfileID = con.ExternalID
 	}
 	vars := t.variables()
-	row.Summary = summarise(t.lang(), a.Reason, vars, messages, row.Question)
+	row.Summary = escalation.Summarise(t.lang(), a.Reason, con, vars, messages, row.Question)
 	if err := row.Write(t.queueName(a.QueueID), vars, lines); err != nil {
 		return err
 	}

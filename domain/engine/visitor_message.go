@@ -38,9 +38,7 @@ func (e *Engine) PostVisitorMessage(ctx context.Context, m VisitorMessage) (Sent
 	out, err := e.post(ctx, &m, text)
 	var wait *notReady
 	if errors.As(err, &wait) {
-		if err := e.prepare(ctx, wait); err != nil {
-			return Sent{}, domain.Unavailable(err)
-		}
+		e.prepare(ctx, wait.key)
 		out, err = e.post(ctx, &m, text)
 	}
 	return out, err
@@ -58,7 +56,7 @@ type posting struct {
 }
 
 func (e *Engine) post(ctx context.Context, m *VisitorMessage, text string) (out Sent, err error) {
-	var ahead scored
+	var ahead prescored
 	if m.Choice == "" {
 		ahead = e.scoreAhead(m.VisitorID, text)
 	}
@@ -105,7 +103,7 @@ func (p *posting) before() (Sent, bool, error) {
 }
 
 // store puts the message where it belongs: to the assistant, or to people.
-func (p *posting) store(ahead scored) (Sent, error) {
+func (p *posting) store(ahead prescored) (Sent, error) {
 	place := conversation.Append
 	if p.last == nil || !p.last.Open() {
 		place = p.e.place(p.last, p.now)
@@ -125,7 +123,7 @@ func (p *posting) store(ahead scored) (Sent, error) {
 
 // begin begins a conversation with the message: with the widget's assistant, if
 // it has one.
-func (p *posting) begin(ahead scored) (Sent, error) {
+func (p *posting) begin(ahead prescored) (Sent, error) {
 	l, err := p.e.leadOf(p.tx, p.v.WidgetID)
 	if err != nil {
 		return Sent{}, err

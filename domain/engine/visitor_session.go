@@ -46,7 +46,7 @@ type Session struct {
 func (e *Engine) StartSession(ctx context.Context, s SessionStart) (*Session, error) {
 	var out *Session
 	if s.Preview != "" {
-		if err := e.prepareDraft(ctx, s.Preview); err != nil {
+		if err := e.preparePreview(ctx, s.Preview); err != nil {
 			return nil, err
 		}
 	}

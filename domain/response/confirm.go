@@ -32,30 +32,39 @@ func phraseSet(s string) map[string]bool {
 }
 
 // parseConfirmation reads yes or no. The text must be made of such phrases and
-// politeness alone, and all of them must agree; or its first sentence must be,
-// and what follows must not take it back ("Yes. How much is it?").
+// politeness alone, and all of them must agree; or it must begin so, and what
+// follows must not take it back: "Yes. How much is it?", "No, just one ticket".
 func parseConfirmation(text string) (Value, Problem) {
 	v, p := polar(text)
 	if p == None {
 		return v, p
 	}
-	i := strings.IndexAny(text, ".!;?\n")
-	if i < 0 {
-		return v, p
-	}
-	for _, t := range scan(text[i:]) {
-		if retracts[t.s] {
-			return Value{}, WrongType
+	for _, stops := range []string{".!;?\n", ","} {
+		i := strings.IndexAny(text, stops)
+		if i < 0 || text[i] == '?' {
+			continue
+		}
+		if v, p := polar(text[:i]); p == None && !takenBack(text[i:], v.Bool) {
+			return v, None
 		}
 	}
-	if strings.Contains(text[:i+1], "?") {
-		return Value{}, WrongType
-	}
-	return polar(text[:i])
+	return Value{}, WrongType
 }
 
-// retracts are words by which people take back what they have just said.
-var retracts = set("but however except unless wait actually instead only if pero aunque salvo excepto espera sino mejor solo si no not dont")
+// takenBack tells whether what follows a yes or no leaves it in doubt.
+func takenBack(rest string, yes bool) bool {
+	for _, t := range scan(rest) {
+		if yes && afterYes[t.s] || !yes && afterNo[t.s] {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	afterYes = set("but however except unless wait actually instead only if pero aunque salvo excepto espera sino mejor solo si no not dont cant isnt")
+	afterNo  = set("yes yeah yep ok okay sure right correct fine good know idea wait if si vale claro bien correcto perfecto se idea espera aunque pero but")
+)
 
 // polar reads a text made of yes or no and politeness.
 func polar(text string) (Value, Problem) {
@@ -64,8 +73,11 @@ func polar(text string) (Value, Problem) {
 		return Value{}, WrongType
 	}
 	for i := 0; i < len(t); {
-		n := 0
-		for k := min(longestPhrase, len(t)-i); k > 0 && n == 0; k-- {
+		n, clause := 0, 1
+		for clause < longestPhrase && i+clause < len(t) && t[i+clause].glued {
+			clause++
+		}
+		for k := clause; k > 0 && n == 0; k-- {
 			p := spaced(t[i : i+k])
 			switch {
 			case noPhrases[p]:
@@ -87,10 +99,12 @@ func polar(text string) (Value, Problem) {
 	return Value{Type: Confirmation, Bool: yes > 0}, None
 }
 
-// plainWords are the tokens of a yes/no answer; thumbs count as words, other
-// signs as nothing.
+// plainWords are the tokens of a yes/no answer, glued to the one before unless
+// punctuation parts them: "no, está bien" is not "no está bien". Thumbs count as
+// words, other signs as nothing.
 func plainWords(text string) []token {
 	var out []token
+	parted := true
 	for _, t := range scan(text) {
 		switch {
 		case t.s == "👍" || t.s == "✅" || t.s == "✔" || t.s == "👌":
@@ -98,8 +112,10 @@ func plainWords(text string) []token {
 		case t.s == "👎" || t.s == "❌":
 			t.s = "no"
 		case t.kind == mark:
+			parted = parted || strings.Contains(",.;:!?", t.s)
 			continue
 		}
+		t.glued, parted = !parted, false
 		out = append(out, t)
 	}
 	return out

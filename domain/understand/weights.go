@@ -77,7 +77,7 @@ func newWeights(all []solution, features int) weights {
 	return w
 }
 
-// add adds x times the weights of one feature to the scores.
+// add adds x, the scale of a feature's block, times its weights to the scores.
 func (w *weights) add(score []float32, feature uint32, x float32) {
 	a, b := w.start[feature], w.start[feature+1]
 	value := w.value[a:b]

@@ -56,7 +56,7 @@ CREATE TABLE assistant_session (
   ended_at INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX assistant_session_started ON assistant_session (assistant_id, started_at);
-CREATE INDEX assistant_session_open ON assistant_session (version_id) WHERE ended_at = 0;
+CREATE INDEX assistant_session_open ON assistant_session (version_id, assistant_id) WHERE ended_at = 0;
 CREATE TABLE assistant_event (
   id INTEGER NOT NULL,
   conversation_id INTEGER NOT NULL,
