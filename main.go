@@ -106,7 +106,7 @@ func run(ctx context.Context, args, env []string, in io.Reader, out, errOut io.W
 			return c.Token.Create.Run(ctx, e, d, out)
 		})
 	case "test <path>":
-		return c.Test.Run(ctx, openScenario, nil, out)
+		return c.Test.Run(ctx, openScenario, out)
 	case "simulate <file>":
 		return c.Simulate.Run(ctx, out)
 	case "eval intents":

@@ -44,9 +44,8 @@ type report struct {
 }
 
 // Run runs the scenarios one after the other and prints a line for each. It
-// fails when one does. open opens a database in a folder, minds makes what
-// recognises.
-func (t Test) Run(ctx context.Context, open scenario.Opener, minds func() engine.Recogniser, out io.Writer) error {
+// fails when one does. open opens a database in a folder.
+func (t Test) Run(ctx context.Context, open scenario.Opener, out io.Writer) error {
 	set, err := scenario.Load(t.Paths, t.Only)
 	if err != nil {
 		return &FileError{err}
@@ -56,7 +55,7 @@ func (t Test) Run(ctx context.Context, open scenario.Opener, minds func() engine
 		if opt.Definition, err = readAssistant(t.Assistant); err != nil {
 			return &FileError{err}
 		}
-		opt.Recogniser = minds()
+		opt.Recogniser = engine.NewMinds()
 	}
 	r := report{Restart: t.Restart, Results: []scenario.Result{}}
 	start := time.Now()

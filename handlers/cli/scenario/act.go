@@ -182,7 +182,7 @@ func (w *world) define(short *node) (*assistant.Definition, error) {
 	p := &problems{}
 	base := assistant.New(w.lang)
 	if w.opt.Definition != nil {
-		base = *w.carried()
+		base = w.carried()
 	}
 	d := define(p, base, short, func(n *node) string {
 		id, ok := w.queues[n.text]

@@ -49,15 +49,17 @@ func (w *world) fire(ctx context.Context) (next int64, err error) {
 		if next, err = w.eng.FireDue(ctx); err != nil {
 			return 0, err
 		}
-		job, err := w.eng.DoJobs(ctx)
-		if err != nil {
-			return 0, err
+		for _, pass := range []func(context.Context) (int64, error){w.eng.DoJobs, w.eng.LearnDue} {
+			at, err := pass(ctx)
+			if err != nil {
+				return 0, err
+			}
+			if at > 0 && (next == 0 || at < next) {
+				next = at
+			}
 		}
 		if err := w.shown(ctx); err != nil {
 			return 0, err
-		}
-		if job > 0 && (next == 0 || job < next) {
-			next = job
 		}
 		if next == 0 || next > w.clock.now() {
 			return next, nil

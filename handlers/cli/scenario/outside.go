@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"slices"
 	"strings"
 	"sync"
 
@@ -83,14 +82,13 @@ func serviceAt(d *assistant.Definition, method, url string) (id string) {
 
 // called answers a request of the preview pane.
 func (w *world) called(ctx context.Context, c *assistant.Call) error {
-	d := w.bot.pane.d
-	i := slices.IndexFunc(d.Settings.Extensions, func(x assistant.Extension) bool { return x.ID == c.Extension })
+	x := w.bot.draft.Extension(c.Extension)
 	in := assistant.Input{Kind: assistant.InputCalled, Call: c.Key}
 	body, err := w.outside.answer(c.Extension)
 	var values map[string]response.Value
-	if err == nil && i >= 0 {
-		values, err = d.Settings.Extensions[i].Read(body)
+	if err == nil && x != nil {
+		values, err = x.Read(body)
 	}
-	in.OK, in.Values = err == nil && i >= 0, values
+	in.OK, in.Values = err == nil && x != nil, values
 	return w.turn(ctx, in)
 }

@@ -11,7 +11,6 @@ import (
 
 // pane is the builder's preview: turns of the draft, and nothing stored.
 type pane struct {
-	d       *assistant.Definition // the draft as it was when the session began
 	session assistant.Session
 	open    bool
 	lines   []string
@@ -58,7 +57,7 @@ func (w *world) pane(ctx context.Context, e *event) error {
 	p := w.bot.pane
 	switch e.kind {
 	case evOpen:
-		*p = pane{d: w.bot.draft, open: true, lines: p.lines, told: p.told, notes: p.notes, session: assistant.Session{Lang: w.lang}}
+		*p = pane{open: true, lines: p.lines, told: p.told, notes: p.notes, session: assistant.Session{Lang: w.lang}}
 		if !e.open.silent {
 			return w.turn(ctx, assistant.Input{Kind: assistant.InputOpen})
 		}
@@ -86,14 +85,14 @@ func (w *world) pane(ctx context.Context, e *event) error {
 
 // turn lets the draft react.
 func (w *world) turn(ctx context.Context, in assistant.Input) error {
-	p := w.bot.pane
+	p, d := w.bot.pane, w.bot.draft
 	zone, err := time.LoadLocation(w.fix.zone)
 	if err != nil {
 		return err
 	}
 	if in.Kind == assistant.InputText {
 		key := engine.ModelKey{Assistant: w.bot.id}
-		if err := w.mind.Prepare(ctx, key, p.d); err != nil {
+		if err := w.mind.Prepare(ctx, key, d); err != nil {
 			return err
 		}
 		scores, ok := w.mind.Score(key, w.lang, in.Text)
@@ -102,7 +101,7 @@ func (w *world) turn(ctx context.Context, in assistant.Input) error {
 		}
 		in.Scores = scores
 	}
-	r := p.d.Turn(p.session, in, assistant.Env{Now: w.clock.now(), Zone: zone, Channel: "chat", Preview: true})
+	r := d.Turn(p.session, in, assistant.Env{Now: w.clock.now(), Zone: zone, Channel: "chat", Preview: true})
 	p.session = r.Session
 	for i := range r.Effects {
 		x := &r.Effects[i]

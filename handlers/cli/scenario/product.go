@@ -14,7 +14,7 @@ import (
 
 // config is what the engine of a run is made of.
 func (w *world) config() engine.Config {
-	return engine.Config{Store: reopened{w.store, w.random.last}, Hub: w.hub, Blobs: noFiles{}, Clock: w.clock, Random: w.random, Minds: w.mind, Caller: caller{w}}
+	return engine.Config{Store: reopened{w.store, w.random.last}, Hub: w.hub, Blobs: noFiles{}, Clock: w.clock, Random: w.random, Recognise: w.mind, Caller: caller{w}}
 }
 
 // setAssistant makes the assistant: published and on the widget, behind a
@@ -36,9 +36,6 @@ func (w *world) setAssistant(ctx context.Context) error {
 		return err
 	}
 	made, err := w.eng.CreateAssistant(ctx, w.admin.ID, w.fix.name, *d)
-	if made == nil && err == nil {
-		made, err = w.tmpCreate(ctx, d)
-	}
 	if err != nil {
 		return err
 	}
@@ -65,9 +62,6 @@ func (w *world) setAssistant(ctx context.Context) error {
 // saveDraft saves a draft.
 func (w *world) saveDraft(ctx context.Context, d *assistant.Definition) error {
 	ver, err := w.eng.SaveAssistantDraft(ctx, w.admin.ID, w.bot.id, w.bot.ver, *d)
-	if ver == 0 && err == nil {
-		ver, err = w.tmpSave(ctx, d)
-	}
 	if err == nil {
 		w.bot.ver, w.bot.draft = ver, d
 	}
@@ -76,10 +70,7 @@ func (w *world) saveDraft(ctx context.Context, d *assistant.Definition) error {
 
 // publish publishes the draft.
 func (w *world) publish(ctx context.Context) error {
-	v, err := w.eng.PublishAssistant(ctx, w.admin.ID, w.bot.id, w.bot.ver, "")
-	if v == nil && err == nil {
-		err = w.tmpPublish(ctx)
-	}
+	_, err := w.eng.PublishAssistant(ctx, w.admin.ID, w.bot.id, w.bot.ver, "")
 	return err
 }
 
@@ -107,9 +98,9 @@ func (w *world) references() assistant.World {
 }
 
 // carried is the definition brought along, its queues by the run's ids.
-func (w *world) carried() *assistant.Definition {
-	d := clone(*w.opt.Definition)
-	eachQueue(d, func(ref string) string { return w.queues[w.opt.queueName(ref)].String() })
+func (w *world) carried() assistant.Definition {
+	d := w.opt.Definition.Clone()
+	eachQueue(&d, func(ref string) string { return w.queues[w.opt.queueName(ref)].String() })
 	return d
 }
 
@@ -138,7 +129,8 @@ func (w *world) addQueues(ctx context.Context) (err error) {
 			w.queues[q.name] = w.queues[q.id]
 		}
 	}
-	eachQueue(clone(*w.opt.Definition), func(ref string) string {
+	d := w.opt.Definition.Clone()
+	eachQueue(&d, func(ref string) string {
 		name := w.opt.queueName(ref)
 		if _, ok := w.queues[name]; ok || err != nil {
 			return ref

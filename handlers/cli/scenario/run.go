@@ -84,7 +84,9 @@ func Run(ctx context.Context, doc []byte, opt Options) ([]Result, error) {
 // Run runs the scenarios one after the other and tells each result.
 func (s *Set) Run(ctx context.Context, opt Options, told func(Result)) error {
 	if opt.Recogniser != nil {
-		opt.Recogniser = newShared(opt.Recogniser)
+		b := &borrowed{Recogniser: opt.Recogniser, keys: map[engine.ModelKey]bool{}}
+		defer b.giveBack()
+		opt.Recogniser = b
 	}
 	for _, one := range s.scripts {
 		if err := ctx.Err(); err != nil {

@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"encoding/json"
 	"slices"
 
 	"relevo/domain/assistant"
@@ -26,7 +25,8 @@ type test struct {
 // define lays the shorthand over a copy of a definition: settings by name,
 // actions by id. n may be nil.
 func define(p *problems, base assistant.Definition, n *node, queue func(n *node) string) *assistant.Definition {
-	s := &shorthand{p: p, d: clone(base), queue: queue}
+	d := base.Clone()
+	s := &shorthand{p: p, d: &d, queue: queue}
 	if n.none() {
 		return s.d
 	}
@@ -62,19 +62,6 @@ func define(p *problems, base assistant.Definition, n *node, queue func(n *node)
 		t.to(s.condition(t.action, t.n))
 	}
 	return s.d
-}
-
-// clone copies a definition deeply.
-func clone(d assistant.Definition) *assistant.Definition {
-	var out assistant.Definition
-	raw, err := json.Marshal(d)
-	if err == nil {
-		err = json.Unmarshal(raw, &out)
-	}
-	if err != nil { // plain data: cannot be
-		panic(err)
-	}
-	return &out
 }
 
 // replace puts v in the place of the one that is the same, or at the end.
@@ -210,7 +197,7 @@ func (s *shorthand) dictOfTexts(b *block, key string) map[string]string {
 // action lays one action over the one of the same id.
 func (s *shorthand) action(it pair) {
 	b := s.p.block(it.val, "action "+it.key)
-	a := assistant.Action{ID: it.key, Name: assistant.Text{"en": it.key, "es": it.key}, Examples: assistant.Phrases{}, ChangeTopic: true, Clarify: true, Steps: []assistant.Step{}}
+	a := assistant.NewAction(it.key, assistant.Text{"en": it.key, "es": it.key})
 	if old := s.d.Find(it.key); old != nil {
 		a = *old
 	}

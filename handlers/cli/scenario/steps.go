@@ -11,7 +11,10 @@ import (
 // step reads one step of an action.
 func (s *shorthand) step(a *assistant.Action, i int, n *node) assistant.Step {
 	b := s.p.block(n, "a step")
-	st := assistant.Step{ID: b.text("id"), Say: b.byLang("say"), Set: []assistant.Assign{}}
+	st := assistant.NewStep(b.text("id"))
+	if t := b.byLang("say"); t != nil {
+		st.Say = t
+	}
 	if st.ID == "" {
 		st.ID = fmt.Sprintf("s%d", i+1)
 	}

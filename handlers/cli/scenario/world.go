@@ -124,7 +124,10 @@ func (w *world) boot(ctx context.Context) (err error) {
 	if w.eng, err = engine.New(ctx, w.config()); err != nil {
 		return err
 	}
-	return w.eng.StartRouting(ctx)
+	if err := w.eng.StartRouting(ctx); err != nil {
+		return err
+	}
+	return w.eng.PrepareAssistants(ctx)
 }
 
 // kill ends the process without a word: nobody is told, nothing is put in order.
