@@ -46,7 +46,7 @@ type report struct {
 // Run runs the scenarios one after the other and prints a line for each. It
 // fails when one does. open opens a database in a folder.
 func (t Test) Run(ctx context.Context, open scenario.Opener, out io.Writer) error {
-	set, err := scenario.Load(t.Paths, t.Only)
+	set, err := scenario.Load(t.Paths, t.Only, t.Assistant != "")
 	if err != nil {
 		return &FileError{err}
 	}

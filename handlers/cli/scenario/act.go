@@ -179,7 +179,7 @@ func (w *world) administer(ctx context.Context, a *adminAct) error {
 // define makes the definition of a shorthand, over the one brought along if
 // there is one.
 func (w *world) define(short *node) (*assistant.Definition, error) {
-	p := &problems{}
+	p := &problems{lang: w.lang}
 	base := assistant.New(w.lang)
 	if w.opt.Definition != nil {
 		base = w.carried()

@@ -45,9 +45,10 @@ func (b *block) want(key string, k kind) *node {
 	return v
 }
 
-// text reads a text; numbers written without quotes are texts too.
+// text reads a text; numbers written without quotes are texts too, and of a
+// text by language it is the scenario's.
 func (b *block) text(key string) string {
-	v := b.take(key)
+	v := b.take(key).in(b.p.lang)
 	switch {
 	case v == nil:
 		return ""

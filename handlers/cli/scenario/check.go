@@ -3,6 +3,7 @@ package scenario
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"relevo/domain"
 	"relevo/domain/assistant"
@@ -12,13 +13,13 @@ import (
 // check reads what needs the whole scenario: the fixture, the assistant's
 // shorthand, the texts that are expected.
 func (r *reader) check(s *script, texts *catalogue) {
+	r.p.lang = s.lang
 	s.fix = r.fixture(s)
 	if len(s.missing) > 0 {
 		return // it is not run
 	}
-	if s.fix.assistant != nil {
-		// Over a definition that is brought along this is read again.
-		define(&problems{}, assistant.New(s.lang), s.fix.assistant, queueNames)
+	if s.fix.assistant != nil && !r.carried {
+		define(r.p, assistant.New(s.lang), s.fix.assistant, queueNames)
 	}
 	for i := range s.entries {
 		for _, w := range s.entries[i].expect {
@@ -53,6 +54,7 @@ func (r *reader) expected(s *script, w want, texts *catalogue) {
 		if w.val.kind != dict && w.val.kind != null {
 			r.p.on(w.val, "%s is a block of keys, not %s", w.key, w.val.word())
 		}
+		r.keys(s, w)
 	case "escalations", "tickets":
 		if w.val.kind != number {
 			r.p.on(w.val, "%s is a number, not %s", w.key, w.val.word())
@@ -62,6 +64,44 @@ func (r *reader) expected(s *script, w want, texts *catalogue) {
 	case "search":
 		if w.val.kind != list {
 			r.p.on(w.val, "search is a list of texts, not %s", w.val.word())
+		}
+	}
+}
+
+// documents are the keys of what is compared as a block.
+var documents = map[string][]string{
+	"escalation": {"n", "kind", "reason", "queue", "state", "message_to_agent", "request", "step", "agent"},
+	"card": {"channel", "queue", "kind", "reason", "escalation", "message_to_agent", "summary", "variables", "email", "email_verified", "language", "page",
+		"waiting_seconds"},
+	"ticket": {"dest", "queue", "reason", "question", "email", "email_verified", "profile_id", "language", "channel", "page", "summary", "transcript",
+		"variables", "escalation"},
+	"metadata": {"session_id", "session_type", "lang", "status", "created_at", "queued_at", "connected_at", "ended_at", "ended_by", "wait_seconds", "handle_seconds",
+		"wrap_up_seconds", "queue", "agents", "transfers", "escalations", "end_user", "disposition", "notes", "csat", "variables"},
+	"agents": {"presence", "load", "intent", "reason", "name", "capacity"},
+	"gaps":   {"count", "kind", "status", "text", "outcome", "language"},
+}
+
+// keys notes keys that a block never has. Of metadata some are of areas that
+// are not built.
+func (r *reader) keys(s *script, w want) {
+	if documents[w.key] == nil { // vars have any
+		return
+	}
+	blocks := []pair{{w.key, w.val.line, w.val}}
+	if w.key == "agents" || w.key == "gaps" {
+		blocks = w.val.all()
+	}
+	for _, b := range blocks {
+		for _, it := range b.val.all() {
+			key := strings.TrimSuffix(it.key, "_contains")
+			switch {
+			case key == "absent" || slices.Contains(documents[w.key], key):
+			case w.key == "metadata" && slices.Contains([]string{"schema", "post_session", "hold_seconds", "updated_at", "assigned_at", "transcript_url"}, key),
+				w.key == "ticket" && key == "state":
+				s.lacks("expect." + w.key + "." + key)
+			default:
+				r.p.add(it.val.file, it.line, "there is no key %s in %s; it may have %s", it.key, w.key, strings.Join(documents[w.key], ", "))
+			}
 		}
 	}
 }

@@ -111,19 +111,28 @@ func (r *reader) schedule(it pair, zone string) hours.Schedule {
 		s.Zone = v
 	}
 	for day, name := range weekdays {
-		for _, n := range b.list(name) {
-			if sp, ok := span(n.text); ok {
-				s.Week[day] = append(s.Week[day], sp)
-				continue
-			}
-			r.p.on(n, "hours are such as 09:00-18:00, not %s", n.word())
-		}
+		s.Week[day] = r.spans(b.list(name))
+	}
+	for _, d := range b.pairs("dates") {
+		in := r.p.block(&node{file: d.val.file, line: d.line, kind: dict, pairs: []pair{d}}, "dates")
+		s.Dates = append(s.Dates, hours.Date{Day: d.key, Spans: r.spans(in.list(d.key))})
 	}
 	b.done()
 	if err := s.Check(); err != nil {
 		r.p.on(it.val, "hours %s: %s", it.key, sentence(err))
 	}
 	return s
+}
+
+func (r *reader) spans(lines []*node) (out []hours.Span) {
+	for _, n := range lines {
+		if sp, ok := span(n.text); ok {
+			out = append(out, sp)
+			continue
+		}
+		r.p.on(n, "hours are such as 09:00-18:00, not %s", n.word())
+	}
+	return out
 }
 
 // span reads 09:00-18:00.

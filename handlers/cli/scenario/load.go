@@ -37,10 +37,11 @@ type scripted struct {
 func (s *Set) Len() int { return len(s.scripts) }
 
 // Load reads the scenario files at paths: files, or folders of them. only
-// picks areas (the letters an id begins with) or ids; none means all. What is
-// wrong with the files is a *FileError; nothing found is an error, too.
-func Load(paths, only []string) (*Set, error) {
-	l := &loader{p: &problems{}, only: only, folders: map[string]*folder{}, ids: map[string]string{}}
+// picks areas (the letters an id begins with) or ids; none means all. carried
+// tells that they will be run with a definition brought along. What is wrong
+// with the files is a *FileError; nothing found is an error, too.
+func Load(paths, only []string, carried bool) (*Set, error) {
+	l := &loader{p: &problems{}, only: only, carried: carried, folders: map[string]*folder{}, ids: map[string]string{}}
 	if len(paths) == 0 {
 		return nil, errors.New("no scenario files are named")
 	}
@@ -67,9 +68,10 @@ func Load(paths, only []string) (*Set, error) {
 	return &l.set, nil
 }
 
-// Read reads scenarios from memory, upon the built-in fixture and texts.
-func Read(name string, data []byte) (*Set, error) {
-	l := &loader{p: &problems{}, ids: map[string]string{}}
+// Read reads scenarios from memory, upon the built-in fixture and texts;
+// carried as for Load.
+func Read(name string, data []byte, carried bool) (*Set, error) {
+	l := &loader{p: &problems{}, carried: carried, ids: map[string]string{}}
 	l.read(name, data, &folder{base: parse("built-in", builtinBase, l.p), texts: builtinTexts()})
 	if err := l.p.err(); err != nil {
 		return nil, err
@@ -86,6 +88,7 @@ type folder struct {
 type loader struct {
 	p       *problems
 	only    []string
+	carried bool
 	set     Set
 	folders map[string]*folder
 	ids     map[string]string // where an id was first seen
@@ -161,7 +164,7 @@ func readFile(path string) ([]byte, error) {
 }
 
 func (l *loader) read(path string, data []byte, f *folder) {
-	r := &reader{p: l.p, base: f.base, only: l.wanted}
+	r := &reader{p: l.p, base: f.base, only: l.wanted, carried: l.carried}
 	scripts, ids := r.scripts(path, parse(path, data, l.p))
 	for _, id := range ids {
 		if first := l.ids[id.key]; first != "" {

@@ -2,11 +2,13 @@ package scenario
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 
 	"relevo/domain"
 	"relevo/domain/conversation"
+	"relevo/domain/escalation"
 	"relevo/domain/understand"
 )
 
@@ -233,13 +235,7 @@ func (w *world) ticket(ctx context.Context, key string) (any, error) {
 		}
 		for _, t := range all {
 			n++
-			profile := any(nil)
-			if t.ProfileID != "" {
-				profile = t.ProfileID
-			}
-			last = map[string]any{"dest": t.Dest, "queue": w.queueName(t.QueueID), "reason": string(t.Reason), "question": t.Question, "email": t.Email,
-				"email_verified": t.Verified, "profile_id": profile, "language": t.Lang, "channel": t.Channel, "page": t.PageURL, "summary": t.Summary,
-				"text": t.Text, "document": t.Doc, "escalation": t.N}
+			last = ticketOf(w, &t)
 		}
 	}
 	if key == "tickets" {
@@ -249,6 +245,22 @@ func (w *world) ticket(ctx context.Context, key string) (any, error) {
 		return nil, nil
 	}
 	return last, nil
+}
+
+func ticketOf(w *world, t *escalation.Ticket) map[string]any {
+	var doc struct {
+		Variables map[string]any `json:"variables"`
+	}
+	if err := json.Unmarshal([]byte(t.Doc), &doc); err != nil || doc.Variables == nil {
+		doc.Variables = map[string]any{}
+	}
+	profile := any(nil)
+	if t.ProfileID != "" {
+		profile = t.ProfileID
+	}
+	return map[string]any{"dest": t.Dest, "queue": w.queueName(t.QueueID), "reason": string(t.Reason), "question": t.Question, "email": t.Email,
+		"email_verified": t.Verified, "profile_id": profile, "language": t.Lang, "channel": t.Channel, "page": t.PageURL, "summary": t.Summary,
+		"transcript": t.Text, "variables": doc.Variables, "escalation": t.N}
 }
 
 // vars are the variables of the session and of the actions in progress.

@@ -28,7 +28,7 @@ func (w *world) setAssistant(ctx context.Context) error {
 	}
 	w.bot = &bot{short: w.fix.assistant}
 	if w.opt.Definition != nil { // the fixture's own assistant gives way
-		w.bot.short = w.own.at("given", "assistant")
+		w.bot.short = w.own.get("assistant")
 	}
 	w.outside = newOutside(w.bot.short)
 	d, err := w.define(w.bot.short)

@@ -73,7 +73,7 @@ func (r *Result) String() string {
 // Run runs the scenarios of a YAML document upon the built-in fixture and
 // texts. What is wrong with the document is a *FileError.
 func Run(ctx context.Context, doc []byte, opt Options) ([]Result, error) {
-	set, err := Read("scenarios", doc)
+	set, err := Read("scenarios", doc, opt.Definition != nil)
 	if err != nil {
 		return nil, err
 	}

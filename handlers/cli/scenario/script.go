@@ -88,6 +88,8 @@ type reader struct {
 	p    *problems
 	base *node // the fixture under every scenario
 	only func(id string) bool
+	// carried: the assistants of the files give way to one brought along
+	carried bool
 }
 
 // scripts reads the scenarios of a file that are chosen; ids are those of all.
@@ -122,6 +124,7 @@ func (r *reader) script(file string, n *node) *script {
 	if s.lang == "" {
 		s.lang = "en"
 	}
+	r.p.lang = s.lang
 	s.own = b.want("given", dict)
 	s.given = merge(r.base, s.own)
 	if s.given == nil {

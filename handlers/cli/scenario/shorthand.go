@@ -93,6 +93,7 @@ func (s *shorthand) settings(b *block) {
 	}
 	idle := int64(set.IdleMinutes) * 60_000
 	b.span("idle", &idle)
+	b.span("idle_timeout", &idle)
 	set.IdleMinutes = int(idle / 60_000)
 	if n := b.take("trigger_words"); n != nil {
 		w := s.p.block(n, "trigger_words")
@@ -131,6 +132,14 @@ func (b *block) mode() *assistant.ResponseMode {
 		m = assistant.ModeOff
 	}
 	return &m
+}
+
+// when is a condition, under either of its names.
+func (b *block) when() *node {
+	if v := b.take("conditions"); v != nil {
+		return v
+	}
+	return b.take("when")
 }
 
 func (s *shorthand) variable(it pair) {
@@ -213,7 +222,7 @@ func (s *shorthand) action(it pair) {
 	if m := b.mode(); m != nil {
 		a.ResponseMode = *m
 	}
-	when := b.take("when")
+	when := b.when()
 	if l := b.want("steps", list); l != nil {
 		a.Steps = make([]assistant.Step, 0, len(l.items))
 		for i, n := range l.items {

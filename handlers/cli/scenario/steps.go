@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"relevo/domain/assistant"
 	"relevo/domain/response"
@@ -19,12 +20,8 @@ func (s *shorthand) step(a *assistant.Action, i int, n *node) assistant.Step {
 		st.ID = fmt.Sprintf("s%d", i+1)
 	}
 	b.what = "step " + st.ID + " of " + a.ID
-	for _, it := range b.pairs("set") {
-		v := assistant.Assign{Variable: it.key}
-		if !it.val.none() {
-			v.Value = it.val.text
-		}
-		st.Set = append(st.Set, v)
+	for _, it := range b.many("set") {
+		st.Set = append(st.Set, s.assign(it))
 	}
 	topic := true
 	b.flag("change_topic", &topic)
@@ -32,11 +29,27 @@ func (s *shorthand) step(a *assistant.Action, i int, n *node) assistant.Step {
 	b.flag("change_topic_first", &st.ChangeTopicFirst)
 	st.Ask = s.ask(b)
 	st.Then = s.then(b)
-	if when := b.take("when"); when != nil {
+	if when := b.when(); when != nil {
 		s.tests = append(s.tests, test{a.ID, when, func(c assistant.Condition) { s.d.Find(a.ID).Steps[i].When = c }})
 	}
 	b.done()
 	return st
+}
+
+// assign reads variable: value, or {variable: …, value: …}.
+func (s *shorthand) assign(it pair) assistant.Assign {
+	v := assistant.Assign{Variable: it.key}
+	n := it.val
+	if it.key == "" {
+		b := s.p.block(n, "set")
+		v.Variable = b.text("variable")
+		n = b.take("value")
+		b.done()
+	}
+	if !n.none() {
+		v.Value = n.in(s.d.Language).text
+	}
+	return v
 }
 
 // ask reads the question of a step; its switches may stand in it or beside it.
@@ -103,7 +116,7 @@ func (s *shorthand) spec(b *block) response.Spec {
 	}
 	sp.After, sp.Before, sp.Start, sp.End, sp.From = b.text("after"), b.text("before"), b.text("start"), b.text("end"), b.text("from")
 	for _, n := range b.list("weekdays") {
-		day := slices.Index([]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}, firstRunes(n.text, 3))
+		day := slices.Index([]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}, strings.ToLower(firstRunes(n.text, 3)))
 		if n.kind == number {
 			day = int(n.num)
 		}

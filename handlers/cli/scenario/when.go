@@ -32,6 +32,9 @@ func (s *shorthand) condition(action string, n *node) (c assistant.Condition) {
 func (s *shorthand) group(action string, n *node) assistant.Group {
 	g := assistant.Group{Match: assistant.MatchAll}
 	pairs := n.pairs
+	if name := first(n, "variable", "var"); name != nil { // {variable: …, op: …, value: …}
+		return s.spelled(action, n, name)
+	}
 	if len(pairs) == 1 && pairs[0].key == "any" && pairs[0].val.kind == dict {
 		g.Match, pairs = assistant.MatchAny, pairs[0].val.pairs
 	}
@@ -42,7 +45,7 @@ func (s *shorthand) group(action string, n *node) assistant.Group {
 }
 
 // compare reads one variable with what it is compared with: a value, a list of
-// values, nothing (not defined), or {operator: value, …}.
+// values, nothing (not defined), a text such as ">= 4", or {operator: value, …}.
 func (s *shorthand) compare(action string, it pair) []response.Test {
 	typ, ok := s.d.VariableType(action, it.key)
 	if !ok {
@@ -66,7 +69,63 @@ func (s *shorthand) compare(action string, it pair) []response.Test {
 		}
 		return out
 	}
+	if op, rest, ok := prefixed(v); ok && typ != response.FreeText {
+		return []response.Test{s.operands(it.key, typ, op, rest)}
+	}
 	return []response.Test{s.operands(it.key, typ, same(typ), v)}
+}
+
+// first is the value of the first of some keys that is there.
+func first(n *node, keys ...string) *node {
+	for _, k := range keys {
+		if v := n.get(k); !v.none() {
+			return v
+		}
+	}
+	return nil
+}
+
+// spelled reads a test written out: {variable: people, op: ">", value: 4}.
+func (s *shorthand) spelled(action string, n, name *node) assistant.Group {
+	g := assistant.Group{Match: assistant.MatchAll}
+	typ, ok := s.d.VariableType(action, name.text)
+	if !ok {
+		s.p.on(name, "action %s knows no variable %s", action, name.text)
+		return g
+	}
+	b := s.p.block(n, "a condition")
+	b.take("variable")
+	b.take("var")
+	op := operator(b.text("op") + b.text("operator"))
+	if op == "" {
+		op = same(typ)
+	}
+	v := b.take("value")
+	if many := b.take("values"); many != nil {
+		v = many
+	}
+	b.done()
+	if v == nil {
+		v = &node{file: n.file, line: n.line, kind: boolean, yes: true}
+	}
+	g.Tests = append(g.Tests, s.operands(name.text, typ, op, v))
+	return g
+}
+
+// prefixed parts a text such as ">= 4" in its operator and what follows; false
+// when it begins with none.
+func prefixed(n *node) (op string, rest *node, ok bool) {
+	if n.kind != text {
+		return "", nil, false
+	}
+	for _, sign := range []string{"<=", ">=", "!=", "<>", "==", "<", ">", "="} {
+		if after, found := strings.CutPrefix(n.text, sign); found {
+			out := *n
+			out.text = strings.TrimSpace(after)
+			return symbols[sign], &out, true
+		}
+	}
+	return "", nil, false
 }
 
 // same is the operator of sameness of a type.

@@ -252,7 +252,10 @@ func (e *FileError) Error() string {
 const maxProblems = 20
 
 // problems gathers what is wrong with the files.
-type problems struct{ all []Problem }
+type problems struct {
+	all  []Problem
+	lang string // of the scenario that is read
+}
 
 func (p *problems) add(file string, line int, format string, args ...any) {
 	if len(p.all) < maxProblems {
