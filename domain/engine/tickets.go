@@ -132,7 +132,7 @@ func (t *talk) handOff(r *round, a *escalation.Escalation, x *assistant.Ticket) 
 	case escalation.WordOnline:
 		return t.enqueue(r, a, false, conversation.Live)
 	case escalation.WordHours:
-		if err := t.sayHours(r, door.Queue); err != nil {
+		if err := t.sayHours(r, door.At); err != nil {
 			return err
 		}
 	default:
