@@ -3,6 +3,7 @@ package assistant_test
 import (
 	"os"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -43,7 +44,11 @@ func TestTemplates(t *testing.T) {
 			}
 		}
 		es := tpl.Build("es")
-		if es.Language != "es" || !reflect.DeepEqual(es.Actions, d.Actions) {
+		if p := es.Check(assistant.World{}); es.Language != "es" || len(p) > 0 {
+			t.Errorf("%s: %v", tpl.Key, keys(p))
+		}
+		sameMessages(t, &d, &es)
+		if !reflect.DeepEqual(es.Actions, d.Actions) {
 			t.Error(tpl.Key, "differs by language")
 		}
 		es.Actions[0].Name["en"] = "changed"
@@ -54,6 +59,25 @@ func TestTemplates(t *testing.T) {
 	}
 	if d := (assistant.Template{Key: "none"}).Build("es"); d.Language != "es" || len(d.Actions) != 4 {
 		t.Error("an unknown template")
+	}
+}
+
+// sameMessages compares the messages to agents, which hold the same variables
+// in both languages, and then makes them equal.
+func sameMessages(t *testing.T, en, es *assistant.Definition) {
+	t.Helper()
+	variables := regexp.MustCompile(`\{\w+\}`)
+	for i := range en.Actions {
+		for j := range en.Actions[i].Steps {
+			a, b := en.Actions[i].Steps[j].Then.Connect, es.Actions[i].Steps[j].Then.Connect
+			if a == nil || a.Message == "" {
+				continue
+			}
+			if a.Message == b.Message || !slices.Equal(variables.FindAllString(a.Message, -1), variables.FindAllString(b.Message, -1)) {
+				t.Errorf("%s: %q and %q", en.Actions[i].ID, a.Message, b.Message)
+			}
+			b.Message = a.Message
+		}
 	}
 }
 
