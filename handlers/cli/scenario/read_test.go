@@ -309,3 +309,27 @@ func TestArea(t *testing.T) {
 		}
 	}
 }
+
+// The examples of docs/scenarios.md are scenarios.
+func TestDocs(t *testing.T) {
+	text, err := os.ReadFile("../../../docs/scenarios.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var blocks []string
+	for i, part := range strings.Split(string(text), "```") {
+		if doc, ok := strings.CutPrefix(part, "yaml\n"); ok && i%2 == 1 {
+			blocks = append(blocks, doc)
+		}
+	}
+	if len(blocks) != 2 {
+		t.Fatalf("%d examples", len(blocks))
+	}
+	if _, err := Read("first", []byte(blocks[0]), false); err != nil {
+		t.Error(err)
+	}
+	second := "- id: D1\n  given:\n    queues: {events: {members: [ana]}}\n    " + strings.ReplaceAll(strings.TrimSpace(blocks[1]), "\n", "\n    ") + "\n  timeline: []\n"
+	if _, err := Read("second", []byte(second), false); err != nil {
+		t.Error(err)
+	}
+}

@@ -17,10 +17,15 @@ func open(ctx context.Context, dir string, hub *live.Hub) (scenario.Store, error
 	return db.Open(ctx, db.Options{Dir: dir, Hub: hub})
 }
 
-// run runs scenarios with and without restarts and wants them all to pass.
-func run(t *testing.T, set *scenario.Set, restart bool) {
+// all runs the scenarios of a folder and wants them to pass.
+func all(t *testing.T, restart bool, path string, only ...string) {
 	t.Helper()
-	err := set.Run(t.Context(), scenario.Options{Open: open, Restart: restart}, func(r scenario.Result) {
+	t.Parallel()
+	set, err := scenario.Load([]string{path}, only, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = set.Run(t.Context(), scenario.Options{Open: open, Restart: restart}, func(r scenario.Result) {
 		if !r.Passed {
 			t.Error(r.String())
 		}
@@ -30,25 +35,13 @@ func run(t *testing.T, set *scenario.Set, restart bool) {
 	}
 }
 
-func both(t *testing.T, path string, only ...string) {
-	t.Helper()
-	for name, restart := range map[string]bool{"in one go": false, "restarted between entries": true} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			set, err := scenario.Load([]string{path}, only, false)
-			if err != nil {
-				t.Fatal(err)
-			}
-			run(t, set, restart)
-		})
-	}
-}
+// What needs no assistant.
+func TestPeople(t *testing.T)          { all(t, false, "testdata/own") }
+func TestPeopleRestarted(t *testing.T) { all(t, true, "testdata/own") }
 
-// TestPeople runs what needs no assistant.
-func TestPeople(t *testing.T) { both(t, "testdata/own") }
-
-// TestAssistant runs the areas of the virtual agent, and our own beside them.
-func TestAssistant(t *testing.T) { both(t, "testdata/areas", "A", "C", "F", "X", "Y") }
+// The areas of the virtual agent, and our own beside them; in one go they are
+// run by the command itself, in e2e.
+func TestAreasRestarted(t *testing.T) { all(t, true, "testdata/areas", "A", "C", "F", "X", "Y") }
 
 // A scenario that fails says where and how, and does not stop the others.
 func TestFailure(t *testing.T) {
