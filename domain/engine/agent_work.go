@@ -57,6 +57,9 @@ func (r *round) enter(c *conversation.Conversation, by conversation.Author) erro
 		return nil
 	}
 	a, err := r.e.arrival(r.tx, c, by)
+	if err == nil {
+		err = r.bringIn(c, &a)
+	}
 	if err != nil {
 		return err
 	}
