@@ -99,6 +99,27 @@ func (r *round) returned(m *routing.Move) error {
 	return t.armIdle()
 }
 
+// takesOver makes sure that an assistant will take a conversation that an agent
+// hands over: the one asked for (0: any), the one that led here, the widget's.
+// 409 no_assistant.
+func (r *round) takesOver(conv, asked domain.ID) error {
+	t, c, err := r.talkOf(conv)
+	if err != nil || t != nil && (asked == 0 || asked == t.k.AssistantID) && t.def != nil {
+		return err
+	}
+	l, err := r.e.leadOf(r.tx, c.WidgetID)
+	if asked != 0 {
+		l, err = r.e.liveLead(r.tx, asked)
+	}
+	if err == nil && l == nil {
+		err = domain.Conflict("no_assistant")
+	}
+	if err != nil {
+		return err
+	}
+	return r.tx.KeepSession(r.e.begin(r.tx, c, l, r.now).k)
+}
+
 // resume takes up the assistant of a conversation in its hands again: the one
 // that led it, else the widget's. nil when there is none.
 func (r *round) resume(conv domain.ID) (*talk, error) {
@@ -179,10 +200,13 @@ func (r *round) bringIn(c *conversation.Conversation, a *routing.Arrival) error 
 		return err
 	}
 	t.r = r
+	if err := t.finish(t.turn(assistant.Input{Kind: assistant.InputTaken})); err != nil {
+		return err
+	}
 	x, err := r.newAttempt(t, escalation.Manual, &assistant.Escalate{Reason: assistant.ReasonPlanned, Request: t.k.Session.Request})
 	if err != nil {
 		return err
 	}
-	a.CameBy, a.Reason = "bot", string(x.Reason)
+	a.CameBy, a.Reason, a.Queue, a.Enters = "bot", string(x.Reason), x.QueueID, true
 	return nil
 }

@@ -28,8 +28,9 @@ import (
 
 // exact recognises examples by their words alone.
 type exact struct {
-	defs  map[engine.ModelKey]*assistant.Definition
-	asked int // how often it was made ready
+	defs   map[engine.ModelKey]*assistant.Definition
+	asked  int  // how often it was made ready
+	refuse bool // nothing can be made ready
 }
 
 func (x *exact) Prepare(_ context.Context, key engine.ModelKey, d *assistant.Definition) error {
@@ -42,7 +43,7 @@ func (x *exact) Forget(key engine.ModelKey) { delete(x.defs, key) }
 
 func (x *exact) Score(key engine.ModelKey, _, text string) (s assistant.Scores, ok bool) {
 	d := x.defs[key]
-	if d == nil {
+	if d == nil || x.refuse {
 		return s, false
 	}
 	is := func(p assistant.Phrases) bool {

@@ -83,7 +83,7 @@ func (x *Escalation) ends(s Step) {
 	switch {
 	case x.State == Accepted || s.By == conversation.ByAgent:
 		x.State = Ended
-	case s.By == conversation.BySystem && x.State != Requested && s.Reason != "abandoned" && s.Reason != "visitor_left":
+	case s.By == conversation.BySystem && s.Reason != "abandoned" && s.Reason != "visitor_left":
 		x.State = Unavailable // turned away
 	default:
 		x.State = Abandoned

@@ -47,7 +47,7 @@ func (c *Core) Enqueue(a Arrival, now int64) error {
 		w.State, w.QueueID = conversation.Waiting, l.q.ID
 		c.move(&w, conversation.Reopened, a.By, conversation.EventData{Queue: l.q.ID}, "")
 	}
-	c.enter(&w, l, entry{how: how, kind: conversation.Queued, by: a.By, data: conversation.EventData{Queue: l.q.ID, Reason: a.Reason}}, now)
+	c.enter(&w, l, entry{how: how, kind: conversation.Queued, by: a.By, enter: a.Enters, data: conversation.EventData{Queue: l.q.ID, Reason: a.Reason}}, now)
 	return nil
 }
 
