@@ -22,7 +22,7 @@ import (
 )
 
 // led is how many conversations came to people through the assistant.
-const led = 71
+const led = 75
 
 // noon is a Wednesday.
 var noon = time.Date(2026, 4, 15, 12, 0, 0, 0, time.UTC)
