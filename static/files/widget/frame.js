@@ -216,13 +216,13 @@ const leave = async () => { if (await command('leave_queue', {})) $('text').focu
 $('leave').onclick = () => state.led ? confirm(['cancel_sure', 'cancel_text', 'cancel_yes', 'keep_waiting'], leave) : leave()
 items.addEventListener('click', async e => { // a button under a message is pressed once
   const b = e.target.closest?.('[data-choice]'), box = b?.parentElement
-  if (!b) return
-  for (const x of box.children) x.disabled = true
-  b.setAttribute('aria-busy', 'true')
+  if (!b || b.ariaBusy) return
+  for (const x of box.children) x.disabled = x !== b // the pressed one keeps the focus until it is answered
+  b.ariaBusy = 'true'
   $('err').textContent = ''
   try { await call('messages', { client_id: crypto.randomUUID?.() || Date.now() + '-' + Math.random(), choice: b.dataset.choice }) } catch (x) {
     $('err').textContent = x.message
-    b.removeAttribute('aria-busy')
+    b.ariaBusy = null
     for (const y of box.children) y.disabled = x.status === 422
   }
 })
