@@ -234,6 +234,9 @@ func (s *frameStream) describe(c *conversation.Conversation, head *views.HeadPro
 	if c.Open() {
 		w, ok := s.h.Engine.Work(c.ID)
 		state.Led = ok && w.CameBy == "bot"
+		if state.Led && state.Wait == s.p.T("widget.waiting") {
+			state.Wait = "" // the assistant has said how it stands
+		}
 	}
 	return nil
 }

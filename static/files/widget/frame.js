@@ -66,6 +66,7 @@ document.addEventListener('state', e => {
 })
 
 function stand() {
+  const low = atEnd()
   const over = state.control === 'ended' && !goOn
   body.dataset.control = state.control
   body.toggleAttribute('data-reopens', !!state.reopens)
@@ -82,6 +83,7 @@ function stand() {
   if ($('waiting').textContent !== wait) $('waiting').textContent = wait
   $('leave').hidden = !state.leave
   offer()
+  if (low) down(!settled) // what stands under the messages is seen
   $('earlier').hidden = seq(items.querySelector('.msg')) < 2
 }
 
