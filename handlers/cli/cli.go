@@ -91,6 +91,7 @@ type Commands struct {
 	Token struct {
 		Create TokenCreate `cmd:"" help:"Make an API token; printed once on standard output."`
 	} `cmd:"" help:"API tokens, for scripts."`
+	Test Test `cmd:"" help:"Run scenarios: scripted conversations through the real product, on a clock that jumps."`
 	Eval struct {
 		Intents EvalIntents `cmd:"" help:"Train on one file of examples and measure on another: accuracy, out-of-scope recall, MCC, AUROC, speed, memory."`
 	} `cmd:"" help:"Measure how well texts are understood."`
