@@ -1,0 +1,192 @@
+package response
+
+import "strings"
+
+// Parse reads the whole text as the answer to a step. Politeness around it is
+// passed over ("it's 4, please"); for number, date and time the words of the
+// other language are understood too, but digits are read by the
+// conversation's. It also takes the id of a button.
+func Parse(s *Spec, text string, env Env) (Value, Problem) {
+	text = clean(text)
+	if s.Type == FreeText {
+		if text = strings.TrimSpace(cut(text, maxText)); text == "" {
+			return Value{}, WrongType
+		}
+		return Value{Type: FreeText, Text: text}, None
+	}
+	l := of(env.Lang)
+	if s.Type == Regex {
+		return l.parseRegex(s, strings.TrimSpace(cut(text, maxText)))
+	}
+	if text == "" || long(text, maxAnswer) {
+		if s.Type == Options {
+			return Value{}, NoChoice
+		}
+		return Value{}, WrongType
+	}
+	switch s.Type {
+	case Options:
+		v, p := l.parseOptions(s, text, env.Lang)
+		if p != None {
+			return l.other().parseOptions(s, text, env.Lang)
+		}
+		return v, p
+	case Confirmation:
+		switch text {
+		case Accept:
+			return Value{Type: Confirmation, Bool: true}, None
+		case Decline:
+			return Value{Type: Confirmation}, None
+		}
+		return parseConfirmation(text)
+	case Email:
+		return parseEmail(text)
+	}
+	v, p := l.parseWhole(s, text, env)
+	if p == WrongType {
+		return l.other().parseWhole(s, text, env)
+	}
+	return v, p
+}
+
+// parseWhole reads the types that are found among words.
+func (l *lexicon) parseWhole(s *Spec, text string, env Env) (Value, Problem) {
+	t := l.quiet(scan(text))
+	busy := append(l.masks(s.Type, t, env), l.other().masks(s.Type, t, env)...)
+	for i := range t {
+		if v, n := l.read(s, t, i, env); n > 0 && !overlaps(busy, i, n) && l.idle(s.Type, t, busy, i+n, true) {
+			return v, s.limit(v, env)
+		}
+		if !l.idle(s.Type, t[:i+1], busy, i, false) {
+			break
+		}
+	}
+	return Value{}, WrongType
+}
+
+// read is the value of a type at token i.
+func (l *lexicon) read(s *Spec, t []token, i int, env Env) (Value, int) {
+	switch s.Type {
+	case Number:
+		f := l.number(t, i)
+		return Value{Type: Number, Number: f.v}, f.n
+	case Date:
+		d := l.date(t, i, env.today())
+		if d.n == 0 {
+			return Value{}, 0
+		}
+		return s.pickDay(d, env), d.n
+	case Time:
+		c := l.clockTime(t, i, env)
+		if c.n == 0 {
+			return Value{}, 0
+		}
+		return s.pickTime(c), c.n
+	case Currency:
+		a := l.money(t, i)
+		return Value{Type: Currency, Number: a.v, Currency: a.code}, a.n
+	case Percent:
+		f, _ := l.percentage(t, i)
+		return Value{Type: Percent, Number: f.v}, f.n
+	}
+	return Value{}, 0
+}
+
+// pickDay takes the meaning of a date that the limits allow.
+func (s *Spec) pickDay(d day, env Env) Value {
+	v := Value{Type: Date, Text: d.d.Format(isoDay)}
+	if !d.alt.IsZero() && s.limit(v, env) != None {
+		if w := (Value{Type: Date, Text: d.alt.Format(isoDay)}); s.limit(w, env) == None {
+			return w
+		}
+	}
+	return v
+}
+
+// pickTime takes the meaning of "half past 4" that the limits allow.
+func (s *Spec) pickTime(c clock) Value {
+	v := Value{Type: Time, Text: c.text()}
+	if c.open && s.limit(v, Env{}) != None {
+		w := Value{Type: Time, Text: hhmm((c.min + 12*60) % (24 * 60))}
+		if s.limit(w, Env{}) == None {
+			return w
+		}
+	}
+	return v
+}
+
+// quiet takes phrases out that change nothing: "more or less".
+func (l *lexicon) quiet(t []token) []token {
+	out := t[:0:0]
+	for i := 0; i < len(t); {
+		if n := oneOf(t, i, l.unsaid); n > 0 {
+			i += n
+			continue
+		}
+		out = append(out, t[i])
+		i++
+	}
+	return out
+}
+
+// span is a stretch of tokens.
+type span struct{ from, to int }
+
+// masks are the stretches that are clearly something else than the type asked
+// for: the time in "tomorrow at 5 pm" when a date is asked.
+func (l *lexicon) masks(asked Type, t []token, env Env) []span {
+	var all []span
+	for i := 0; i < len(t); {
+		n := 0
+		if asked != Date {
+			n = l.date(t, i, env.today()).n
+		}
+		if c := l.clockTime(t, i, env); asked != Time && c.marked && c.n > n {
+			n = c.n
+		}
+		if n == 0 {
+			i++
+			continue
+		}
+		all = append(all, span{i, i + n})
+		i += n
+	}
+	return all
+}
+
+func overlaps(all []span, i, n int) bool {
+	for _, s := range all {
+		if i < s.to && s.from < i+n {
+			return true
+		}
+	}
+	return false
+}
+
+// idle tells whether nothing from token i on says anything more. After a
+// number, up to two words may name what was counted.
+func (l *lexicon) idle(asked Type, t []token, busy []span, i int, after bool) bool {
+	units, first := 0, i
+	for ; i < len(t); i++ {
+		x := t[i]
+		switch {
+		case overlaps(busy, i, 1):
+		case x.kind == mark && strings.Contains(".,;:!?¿¡()\"«»“”…-~*", x.s) && !(x.s == "-" && i+1 < len(t) && t[i+1].kind == numeral):
+		case x.kind == mark && isEmoji(x.s):
+		case x.kind == mark && asked == Number && strings.Contains("%$€£¥", x.s):
+		case x.kind == word && l.polite[x.s]:
+		case x.kind == word && after && asked == Number && i-first <= units+1 && units < 2 && !l.notUnits[x.s] && l.spoken(t, i).n == 0:
+			units++
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+func isEmoji(s string) bool {
+	for _, r := range s {
+		return r >= 0x2600 && r < 0x2800 || r >= 0x1F300 && r < 0x1FB00 || r == 0xFE0F
+	}
+	return false
+}
