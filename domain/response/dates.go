@@ -38,6 +38,9 @@ func (l *lexicon) relative(t []token, i int, today time.Time) day {
 			best, off = n, k-2
 		}
 	}
+	if best > 0 && l.es && at(t, i) == "manana" && (at(t, i-1) == "la" || at(t, i-1) == "esta") {
+		return day{} // "por la mañana"
+	}
 	if best > 0 {
 		return day{d: today.AddDate(0, 0, off), n: best + oneOf(t, i+best, w.partOfDay)}
 	}

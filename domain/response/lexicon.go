@@ -97,7 +97,7 @@ var englishWords = lexicon{
 		ereyesterday: list("day before yesterday, the day before yesterday"),
 		partOfDay:    list("morning, afternoon, evening, night, in the morning, in the afternoon, in the evening, at night"),
 		next:         list("next, this, this coming, coming, the next, the coming"), last: list("last, this past, past, the last"), nextWeek: list("next week, of next week"),
-		in: list("in, within"), day: list("day, days"), week: list("week, weeks"), fromNow: list("from now, from today"),
+		in: list("in"), day: list("day, days"), week: list("week, weeks"), fromNow: list("from now, from today"),
 		dayPrefix: list("the, on the, day"),
 		am:        list("am, a m, a . m ., a . m, in the morning"), pm: list("pm, p m, p . m ., p . m, in the afternoon, in the evening, this afternoon, this evening"),
 		night: list("at night, tonight"),
@@ -128,7 +128,7 @@ var spanishWords = lexicon{
 		cuantos cuanta cuantas puedo puede hay`),
 	words: phrases{
 		today: list("hoy, hoy mismo, esta noche, esta tarde, esta manana"), tomorrow: list("manana, manana mismo"),
-		overmorrow: list("pasado manana, pasado"), yesterday: list("ayer, anoche"), ereyesterday: list("anteayer, antes de ayer, antier"),
+		overmorrow: list("pasado manana"), yesterday: list("ayer, anoche"), ereyesterday: list("anteayer, antes de ayer, antier"),
 		partOfDay: list("por la manana, por la tarde, por la noche, a la noche, a la tarde, a mediodia, al mediodia"),
 		next:      list("el proximo, proximo, este, este proximo, el"), last: list("el pasado, el ultimo"), nextWeek: list("de la semana que viene, de la proxima semana, de la semana proxima"),
 		in: list("en, dentro de, de aqui a"), day: list("dia, dias"), week: list("semana, semanas"), fromNow: nil,

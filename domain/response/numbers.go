@@ -67,8 +67,8 @@ func (l *lexicon) unsigned(t []token, i int) found {
 // tail takes what may follow a number: "and a half", "dozen", "point five".
 func (l *lexicon) tail(t []token, i int, f found) found {
 	j := i + f.n
-	if n := oneOf(t, j, l.pick(doubles)); n > 0 && f.v == math.Trunc(f.v) && !f.bare {
-		f.v, f.n = f.v*12, f.n+n
+	if n := oneOf(t, j, l.pick(doubles)); n > 0 && f.v == math.Trunc(f.v) {
+		f.v, f.n, f.bare = f.v*12, f.n+n, false
 		j += n
 	}
 	half := []string{"and a half"}
@@ -280,9 +280,7 @@ func (l *lexicon) below1000(t []token, i int) (int, int) {
 	}
 	v, n = v*100, n+1
 	k := i + n + l.joiner(t, i+n)
-	if w, m := l.below100(t, k); m > 0 && l.scale(at(t, k+m)) == 1 {
-		return v + w, k + m - i
-	} else if m > 0 {
+	if w, m := l.below100(t, k); m > 0 {
 		return v + w, k + m - i
 	}
 	return v, n
@@ -317,7 +315,7 @@ func (l *lexicon) set(t []token, i int) found {
 			v float64
 		}{{"media docena", 6}, {"una docena", 12}, {"docena y media", 18}, {"un par", 2}, {"un centenar", 100}, {"ninguno", 0}, {"ninguna", 0}} {
 			if n := phrase(t, i, s.p); n > 0 {
-				return found{v: s.v, n: n}
+				return found{v: s.v, n: n, bare: s.v < 6}
 			}
 		}
 		if n := oneOf(t, i, []string{"medio", "media"}); n > 0 {
@@ -330,7 +328,7 @@ func (l *lexicon) set(t []token, i int) found {
 		v float64
 	}{{"half a dozen", 6}, {"a half dozen", 6}, {"half dozen", 6}, {"a dozen", 12}, {"a couple", 2}, {"couple", 2}, {"none", 0}} {
 		if n := phrase(t, i, s.p); n > 0 {
-			return found{v: s.v, n: n, bare: s.p == "none"}
+			return found{v: s.v, n: n, bare: s.v < 6}
 		}
 	}
 	if n := oneOf(t, i, []string{"half", "a half"}); n > 0 {
