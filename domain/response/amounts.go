@@ -118,6 +118,15 @@ func (l *lexicon) money(t []token, i int) amount {
 
 // percentage reads "10 %", "ten percent", "10 por ciento", or a bare number.
 func (l *lexicon) percentage(t []token, i int) (f found, said bool) {
+	if at(t, i-1) == "por" && (at(t, i) == "ciento" || at(t, i) == "cien") {
+		return f, false
+	}
+	if l.es && at(t, i) == "un" {
+		if f, said = l.percentage(t, i+1); said {
+			f.n++
+			return f, true
+		}
+	}
 	f = l.number(t, i)
 	if f.n == 0 && at(t, i) == "%" {
 		if f = l.number(t, i+1); f.n > 0 {

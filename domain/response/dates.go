@@ -21,8 +21,17 @@ type day struct {
 
 // date reads a date at token i as of today; n is 0 if there is none.
 func (l *lexicon) date(t []token, i int, today time.Time) day {
+	best := l.clearDate(t, i, today)
+	if d := l.dayOfMonth(t, i, today); d.n > best.n {
+		return d
+	}
+	return best
+}
+
+// clearDate reads a date that is one whatever was asked: not "el 14".
+func (l *lexicon) clearDate(t []token, i int, today time.Time) day {
 	best := day{}
-	for _, read := range []func([]token, int, time.Time) day{l.relative, l.written3, l.named, l.weekday, l.dayOfMonth} {
+	for _, read := range []func([]token, int, time.Time) day{l.relative, l.written3, l.named, l.weekday} {
 		if d := read(t, i, today); d.n > best.n {
 			best = d
 		}
@@ -44,29 +53,50 @@ func (l *lexicon) relative(t []token, i int, today time.Time) day {
 	if best > 0 {
 		return day{d: today.AddDate(0, 0, off), n: best + oneOf(t, i+best, w.partOfDay)}
 	}
-	lead := oneOf(t, i, w.in)
-	f := l.number(t, i+lead)
-	if !l.es && f.n == 0 && at(t, i+lead) == "a" {
+	return l.apart(t, i, today)
+}
+
+// apart reads "in 3 days", "3 days from now", "3 days ago", "hace una semana".
+func (l *lexicon) apart(t []token, i int, today time.Time) day {
+	w := &l.words
+	lead, back := oneOf(t, i, w.in), 0
+	if l.es {
+		back = oneOf(t, i, w.ago)
+	}
+	j := i + lead + back
+	f := l.number(t, j)
+	if !l.es && f.n == 0 && at(t, j) == "a" {
 		f = found{v: 1, n: 1}
 	}
 	if f.n == 0 || f.v < 0 || f.v > 3660 || f.v != float64(int(f.v)) {
 		return day{}
 	}
-	days, j := int(f.v), i+lead+f.n
-	n := oneOf(t, j, w.day)
-	if n == 0 {
-		if n = oneOf(t, j, w.week); n == 0 {
-			return day{}
-		}
-		days *= 7
+	days := int(f.v)
+	j += f.n
+	if at(t, j) == "of" {
+		j++
 	}
-	j += n
-	if tail := oneOf(t, j, w.fromNow); tail > 0 {
-		j += tail
-	} else if lead == 0 {
+	if n := oneOf(t, j, w.day); n > 0 {
+		j += n
+	} else if n := oneOf(t, j, w.week); n > 0 {
+		days, j = days*7, j+n
+	} else {
 		return day{}
 	}
-	return dated(today.AddDate(0, 0, days), j-i)
+	if !l.es {
+		if back = oneOf(t, j, w.ago); back > 0 && lead > 0 {
+			return day{}
+		}
+		j += back
+	}
+	tail := oneOf(t, j, w.fromNow)
+	switch {
+	case back > 0:
+		days = -days
+	case lead == 0 && tail == 0:
+		return day{}
+	}
+	return dated(today.AddDate(0, 0, days), j+tail-i)
 }
 
 // written3 reads 2025-03-14, 3/14/2025 (14/3/2025 in Spanish), 3/14, 14.3.2025.
@@ -179,16 +209,8 @@ func next(m, d int, today time.Time, n int) day {
 
 // named reads "14 March", "March 14th 2026", "viernes 14 de marzo de 2026".
 func (l *lexicon) named(t []token, i int, today time.Time) day {
-	j, wanted := i, -1
-	k := oneOf(t, j, l.words.dayPrefix)
-	if w, ok := l.weekdays[at(t, j)]; ok {
-		wanted, j = w, j+1
-	} else if w, ok := l.weekdays[at(t, j+k)]; ok {
-		wanted, j = w, j+k+1
-	}
-	if wanted >= 0 && (at(t, j) == "," || at(t, j) == ".") {
-		j++
-	}
+	wanted, k := l.weekdayFirst(t, i)
+	j := i + k
 	d, m, n := l.dayMonth(t, j)
 	if n == 0 {
 		return day{}
@@ -198,13 +220,36 @@ func (l *lexicon) named(t []token, i int, today time.Time) day {
 	if y, n := l.year(t, j); n > 0 {
 		out = dated(exact(y, m, d), j+n-i)
 	}
-	if out.n > 0 && wanted >= 0 && int(out.d.Weekday()) != wanted {
-		if out.alt.IsZero() || int(out.alt.Weekday()) != wanted {
-			return day{} // "Friday 14 March" when the 14th is a Saturday
-		}
-		out.d, out.alt = out.alt, time.Time{}
+	return out.on(wanted)
+}
+
+// on leaves of a date what falls on a weekday, -1 being any: "Friday 14 March"
+// is no date when the 14th is a Saturday.
+func (d day) on(weekday int) day {
+	if weekday < 0 || d.n == 0 {
+		return d
 	}
-	return out
+	if int(d.d.Weekday()) != weekday {
+		return day{}
+	}
+	if !d.alt.IsZero() && int(d.alt.Weekday()) != weekday {
+		d.alt = time.Time{}
+	}
+	return d
+}
+
+// weekdayFirst reads the "Friday," before a date; -1 and 0 if there is none.
+func (l *lexicon) weekdayFirst(t []token, i int) (weekday, n int) {
+	for _, lead := range []int{0, oneOf(t, i, l.words.dayPrefix)} {
+		if w, ok := l.weekdays[at(t, i+lead)]; ok {
+			n = lead + 1
+			if next := at(t, i+n); next == "," || next == "." {
+				n++
+			}
+			return w, n
+		}
+	}
+	return -1, 0
 }
 
 // dayMonth reads "14 March", "the 14th of March", "March 14th", "14-mar".
@@ -341,7 +386,7 @@ func (l *lexicon) weekday(t []token, i int, today time.Time) day {
 		ahead = 7 - (int(today.Weekday())+6)%7 + (wd+6)%7
 		j += n
 	}
-	fwd, back := today.AddDate(0, 0, ahead), today.AddDate(0, 0, (ahead-1)%7-6)
+	fwd, back := today.AddDate(0, 0, ahead), today.AddDate(0, 0, -((int(today.Weekday())-wd+6)%7+1))
 	j += oneOf(t, j, w.partOfDay)
 	if past {
 		return dated(back, j-i)
@@ -351,26 +396,35 @@ func (l *lexicon) weekday(t []token, i int, today time.Time) day {
 	return out
 }
 
-// dayOfMonth reads "the 14th", "el 14", "el día 14": the next such day.
+// dayOfMonth reads "the 14th", "el 14", "el día 14", "viernes 14": the next
+// such day.
 func (l *lexicon) dayOfMonth(t []token, i int, today time.Time) day {
-	lead := oneOf(t, i, l.words.dayPrefix)
-	d, n := l.dayNumber(t, i+lead)
-	_, ord := l.ordinal(t, i+lead)
-	if n == 0 || !l.es && (ord == 0 || lead == 0 && t[i].kind != numeral) || l.es && lead == 0 || glueAfter(t, i+lead+n) || l.scale(at(t, i+lead+n)) > 1 {
+	wanted, k := l.weekdayFirst(t, i)
+	j := i + k
+	lead := oneOf(t, j, l.words.dayPrefix)
+	j += lead
+	d, n := l.dayNumber(t, j)
+	if n == 0 || glueAfter(t, j+n) || l.scale(at(t, j+n)) > 1 {
 		return day{}
 	}
+	_, ord := l.ordinal(t, j)
+	said := ord > 0 && t[j].kind == numeral || ord > 0 && lead > 0 || l.es && lead > 0 || wanted >= 0
+	if !said {
+		return day{}
+	}
+	first := time.Date(today.Year(), today.Month(), 1, 0, 0, 0, 0, time.UTC)
 	out := day{}
 	for k := 0; k < 12 && out.n == 0; k++ {
-		m := time.Date(today.Year(), today.Month()+time.Month(k), 1, 0, 0, 0, 0, time.UTC)
+		m := first.AddDate(0, k, 0)
 		if at := exact(m.Year(), int(m.Month()), d); !at.IsZero() && !at.Before(today) {
-			out = dated(at, lead+n)
+			out = dated(at, j+n-i)
 		}
 	}
 	for k := 0; k < 12 && out.n > 0 && out.alt.IsZero(); k++ {
-		m := time.Date(today.Year(), today.Month()-time.Month(k), 1, 0, 0, 0, 0, time.UTC)
+		m := first.AddDate(0, -k, 0)
 		if at := exact(m.Year(), int(m.Month()), d); !at.IsZero() && at.Before(today) {
 			out.alt = at
 		}
 	}
-	return out
+	return out.on(wanted)
 }

@@ -1,8 +1,8 @@
 package response
 
 import (
-	"slices"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -42,22 +42,23 @@ func extract(s *Spec, text string, env Env) (Value, string, bool) {
 
 func (l *lexicon) extractWhole(s *Spec, text string, env Env) (Value, string, bool) {
 	t := l.quiet(scan(text))
-	busy := append(l.masks(s.Type, t, env), l.other().masks(s.Type, t, env)...)
+	other := l.other()
+	busy := append(l.masks(s.Type, t, env, l.date), other.masks(s.Type, t, env, other.date)...)
 	if s.Type == Number {
 		busy = append(busy, l.amounts(t)...)
 	}
 	var out Value
 	words := ""
 	for i := 0; i < len(t); {
-		v, n, sure := l.sure(s, text, t, i, env)
-		if n == 0 || overlaps(busy, i, n) {
+		v, n, is := l.judge(s, text, t, i, env)
+		if n == 0 || blocked(busy, i, n) || s.Type == Number && (covered(busy, i) || leadsTo(t, busy, i, n)) {
 			i++
 			continue
 		}
-		if sure {
-			if words != "" && (v.Text != out.Text || v.Number != out.Number || v.Currency != out.Currency) {
-				return Value{}, "", false
-			}
+		if is == doubtful || is == certain && (words != "" && !same(v, out) || s.Type == Date && goesOn(t, i, n)) {
+			return Value{}, "", false
+		}
+		if is == certain {
 			out, words = v, text[t[i].start:t[i+n-1].end]
 		}
 		i += n
@@ -65,29 +66,82 @@ func (l *lexicon) extractWhole(s *Spec, text string, env Env) (Value, string, bo
 	return out, words, words != "" && s.limit(out, env) == None
 }
 
-// sure reads a value at token i and tells whether it can be nothing else. What
-// is not sure is passed over as a whole.
-func (l *lexicon) sure(s *Spec, text string, t []token, i int, env Env) (Value, int, bool) {
+func same(a, b Value) bool {
+	return a.Text == b.Text && a.Number == b.Number && a.Currency == b.Currency
+}
+
+// ranges are the words between the two ends of a range or the parts of a list.
+var ranges = set("to and or - through thru till until a al y o u hasta")
+
+// goesOn tells whether the date of n tokens at i is an end of a range or part
+// of a list: "March 1-2", "the 3rd and 4th", "del 3 al 5".
+func goesOn(t []token, i, n int) bool {
+	if k := i - 1; k >= 0 && (at(t, i) == "al" && t[k].kind == numeral || k > 0 && ranges[t[k].s] && t[k-1].kind == numeral) {
+		return true
+	}
+	j := i + n
+	if !ranges[at(t, j)] {
+		return false
+	}
+	for j++; at(t, j) == "the" || at(t, j) == "el"; {
+		j++
+	}
+	if j >= len(t) {
+		return false
+	}
+	_, ord := englishWords.ordinal(t, j)
+	return t[j].kind == numeral && at(t, j+1) != ":" || ord > 0
+}
+
+// leadsTo tells whether a number belongs to a date, time or number next to it:
+// the 2 of "March 1 to 2", the 11 of "11 a 12:30", "4 or 5".
+func leadsTo(t []token, busy []span, i, n int) bool {
+	taken := func(k int) bool { return k >= 0 && k < len(t) && (covered(busy, k) || t[k].kind == numeral) }
+	return ranges[at(t, i-1)] && taken(i-2) || ranges[at(t, i+n)] && (taken(i+n) || taken(i+n+1))
+}
+
+// verdict on what stands at a place in an utterance.
+type verdict uint8
+
+const (
+	nothing  verdict = iota // not to be found here, and no reason to doubt others
+	doubtful                // could be such a value as well: then nothing is found
+	certain
+)
+
+// judge reads a value at token i and tells whether it can be nothing else.
+func (l *lexicon) judge(s *Spec, text string, t []token, i int, env Env) (Value, int, verdict) {
 	v, n := l.read(s, t, i, env)
 	if n == 0 {
-		return v, 0, false
+		return v, 0, nothing
 	}
+	is := nothing
 	switch s.Type {
 	case Number:
-		f := l.number(t, i)
-		return v, n, !f.bare && !l.names(text, t, i, n)
+		if f := l.number(t, i); !f.bare && !l.names(text, t, i, n) {
+			is = certain
+		}
 	case Date:
-		return v, n, l.sureDay(t, i, n)
+		is = l.judgeDay(t, i, n)
 	case Time:
 		c := l.clockTime(t, i, env)
-		return v, n, c.marked && oneOf(t, i, l.words.now) == 0 && (!c.open || s.settles(c))
+		switch {
+		case !c.marked || oneOf(t, i, l.words.now) > 0:
+		case c.open && !s.settles(c):
+			is = doubtful
+		default:
+			is = certain
+		}
 	case Currency:
-		return v, n, l.money(t, i).said
+		if l.money(t, i).said {
+			is = certain
+		}
 	case Percent:
-		_, said := l.percentage(t, i)
-		return v, n, said
+		if _, said := l.percentage(t, i); said {
+			is = certain
+		}
 	}
-	return v, n, false
+	return v, n, is
 }
 
 // settles: the limits allow one of the two meanings of a bare hour.
@@ -99,37 +153,56 @@ func (s *Spec) settles(c clock) bool {
 
 // counters are what a number before them does not count: lengths of time and places.
 var counters = set(`second seconds minute minutes hour hours hr hrs day days week weeks month months year years am pm oclock st nd rd th
-	segundo segundos minuto minutos hora horas dia dias semana semanas mes meses ano anos h min mins º ª percent`)
+	segundo segundos minuto minutos hora horas dia dias semana semanas mes meses ano anos h min mins times veces º ª percent`)
 
 // labelled are words after which a number is a name: "error 404", "gate 5".
 var labelled = set(`error version room gate page step model bus line route channel level chapter suite apartment apt floor platform unit size section article iphone ipad
-	windows building street st avenue road terminal code pin zip postcode option question year covid
-	habitacion sala puerta pagina paso modelo autobus linea ruta canal nivel capitulo piso planta anden talla seccion articulo calle avenida carretera terminal codigo
+	windows building street st avenue road terminal code pin zip postcode option question year covid no meeting conference flight bed
+	habitacion sala reuniones no num puerta pagina paso modelo autobus linea ruta canal nivel capitulo piso planta anden talla seccion articulo calle avenida carretera terminal codigo
 	postal opcion pregunta local portal bloque`)
 
+// leaders are words after which a number counts something, even if what it
+// counts is not said: "for 4", "somos 8". Other numbers must stand before a word.
+var leaders = set(`for of need want wants buy order get book reserve add send make with are is be have has like us were
+	about around approximately give take just only exactly
+	para de quiero queremos necesito necesitamos somos seremos son comprar pedir reservar enviar anadir con tengo tenemos hay unas unos dame
+	ponme pon otras otros quisiera compro compre pido por`)
+
 // names tells whether a number is part of something's name or measure and
-// counts nothing: "#5", "iPhone 12", "Mayor 5", "3 days", "0034", "the 5th".
+// counts nothing: "#5", "iPhone 12", "Mayor 5", "3 days", "0034", "the 5th", "a
+// 2015 model".
 func (l *lexicon) names(text string, t []token, i, n int) bool {
-	if i > 0 {
-		before := text[t[i-1].start:t[i-1].end]
-		if strings.ContainsAny(before, "#№º°@&") || labelled[t[i-1].s] || i > 1 && strings.IndexFunc(before, unicode.IsUpper) >= 0 {
-			return true
-		}
-	}
-	digits := 0
-	for _, x := range t[i : i+n] {
-		if x.kind == numeral {
-			digits = max(digits, digitCount(x.s))
-			if len(x.s) > 1 && x.s[0] == '0' && digitCount(x.s) == len(x.s) {
-				return true
-			}
-		}
-	}
 	if _, k := l.ordinal(t, i); k > 0 {
 		return true
 	}
-	after := at(t, i+n)
-	return digits > 9 || counters[after] || i+n < len(t) && t[i+n].glued && (t[i+n].kind != mark || strings.Contains("%º°/", after))
+	for _, x := range t[i : i+n] {
+		if x.kind == numeral && isCode(x.s) || x.s == "k" { // 401k
+			return true
+		}
+	}
+	after, j := at(t, i+n), i+n
+	if counters[after] || j < len(t) && t[j].glued && (t[j].kind != mark || strings.Contains("%º°/", after)) {
+		return true
+	}
+	if i == 0 {
+		return false
+	}
+	before, last := text[t[i-1].start:t[i-1].end], t[i-1].s
+	if strings.ContainsAny(before, "#№º°@&/") || labelled[last] || last == "." && labelled[at(t, i-2)] || i > 1 && strings.IndexFunc(before, unicode.IsUpper) >= 0 {
+		return true
+	}
+	if last == "las" || last == "la" {
+		return true // a las 4, though the "a" may be missing
+	}
+	counts := j < len(t) && t[j].kind == word && !notUnits[after] && !l.polite[after]
+	return t[i-1].kind == word && !leaders[last] && !counts
+}
+
+// isCode: digits that are an id, a telephone number or a year rather than a
+// count.
+func isCode(s string) bool {
+	plain := digitCount(s) == len(s)
+	return digitCount(s) > 9 || plain && len(s) > 1 && s[0] == '0' || plain && len(s) == 4 && s >= "1950" && s < "2050"
 }
 
 // amounts are the stretches of money and percentages, which are not numbers of
@@ -155,27 +228,33 @@ func (l *lexicon) amounts(t []token) []span {
 // short are days of the week in few letters, most of which are other words.
 var short = set("sun mon tue tues wed thu thur thurs fri sat dom lun mie jue vie sab")
 
-// sureDay leaves out what is a day only as the answer to a question: "the 2nd",
-// "1/2", "sat".
-func (l *lexicon) sureDay(t []token, i, n int) bool {
-	words, digits, proof := 0, 0, false
+// every are words after which a day is a habit.
+var every = set("every each cada")
+
+// judgeDay leaves out what is a day only as the answer to a question: "the
+// 2nd", "1/2", "sat".
+func (l *lexicon) judgeDay(t []token, i, n int) verdict {
+	digits, proof := 0, false
 	for _, x := range t[i : i+n] {
-		switch {
-		case x.kind == numeral:
+		if x.kind == numeral {
 			digits += digitCount(x.s)
-		case x.kind == word:
-			words++
 		}
 		_, month := l.months[x.s]
 		_, weekday := l.weekdays[x.s]
 		proof = proof || month || weekday && !short[x.s]
 	}
-	if proof || digits >= 5 {
-		return true
+	lead := spaced(t[i : i+oneOf(t, i, l.words.dayPrefix)])
+	switch {
+	case every[at(t, i-1)]:
+		return nothing
+	case proof, digits >= 5, l.relative(t, i, time.Time{}.AddDate(2000, 0, 0)).n == n:
+		return certain
+	case at(t, i+n) == "of" || at(t, i+n) == "de": // the first of this month
+		return nothing
+	case lead == "on the" || strings.HasSuffix(lead, "dia"):
+		return certain
+	case n == 1 && t[i].kind == word: // sat, sun
+		return nothing
 	}
-	rel := l.relative(t, i, Env{}.today())
-	if rel.n > 0 {
-		return true
-	}
-	return slices.Contains([]string{"on the", "el dia", "para el dia", "dia"}, spaced(t[i:i+min(n, oneOf(t, i, l.words.dayPrefix))])) && words > 0
+	return doubtful
 }

@@ -14,7 +14,6 @@ type lexicon struct {
 	weekdays map[string]int // 0 = Sunday
 	polite   map[string]bool
 	unsaid   []string // phrases that change nothing, taken out beforehand
-	notUnits map[string]bool
 	words    phrases
 }
 
@@ -23,7 +22,7 @@ type phrases struct {
 	today, tomorrow, overmorrow, yesterday, ereyesterday []string
 	partOfDay                                            []string // after a day, without meaning for it
 	next, last, nextWeek                                 []string
-	in, day, week, fromNow                               []string
+	in, ago, day, week, fromNow                          []string
 	dayPrefix                                            []string // "the", "on the", "el dia"
 	am, pm, night                                        []string
 	at                                                   []string // before a clock time: makes a bare hour a time
@@ -89,15 +88,13 @@ var englishWords = lexicon{
 		say lets let make put maybe probably about around approximately roughly only just exactly then for the a an of at on by
 		there are with total party table group family answer number day date time hour amount price budget age old go going do`),
 	unsaid: list("more or less, give or take, at least, at most, in total, no more than, up to, i would say, id say, if possible, if you can, thank you very much, thanks a lot, a total of"),
-	notUnits: set(`not no nor or and but than less more minus plus times by to until without except per instead nothing never dont
-		doesnt isnt what how why when where which who can could do does`),
 	words: phrases{
 		today: list("today, tonight, this morning, this afternoon, this evening"), tomorrow: list("tomorrow, tmrw, tomorow, tommorow, tommorrow"),
 		overmorrow: list("day after tomorrow, the day after tomorrow, overmorrow"), yesterday: list("yesterday, last night"),
 		ereyesterday: list("day before yesterday, the day before yesterday"),
 		partOfDay:    list("morning, afternoon, evening, night, in the morning, in the afternoon, in the evening, at night"),
 		next:         list("next, this, this coming, coming, the next, the coming"), last: list("last, this past, past, the last"), nextWeek: list("next week, of next week"),
-		in: list("in"), day: list("day, days"), week: list("week, weeks"), fromNow: list("from now, from today"),
+		in: list("in"), day: list("day, days"), week: list("week, weeks"), fromNow: list("from now, from today"), ago: list("ago"),
 		dayPrefix: list("the, on the, day"),
 		am:        list("am, a m, a . m ., a . m, in the morning"), pm: list("pm, p m, p . m ., p . m, in the afternoon, in the evening, this afternoon, this evening"),
 		night: list("at night, tonight"),
@@ -124,14 +121,12 @@ var spanishWords = lexicon{
 		fecha hora total mesa grupo familia edad tengo tenemos vamos va importe precio presupuesto mejor entonces hacia tal vez quizas
 		digamos con ser este esta eso esto`),
 	unsaid: list("mas o menos, al menos, por lo menos, como minimo, como maximo, como mucho, en total, un total de, hasta, si puede ser, si es posible, muchas gracias"),
-	notUnits: set(`no ni o u y e pero mas menos que sin salvo excepto por entre hasta nada nunca cual cuando como donde quien cuanto
-		cuantos cuanta cuantas puedo puede hay`),
 	words: phrases{
 		today: list("hoy, hoy mismo, esta noche, esta tarde, esta manana"), tomorrow: list("manana, manana mismo"),
 		overmorrow: list("pasado manana"), yesterday: list("ayer, anoche"), ereyesterday: list("anteayer, antes de ayer, antier"),
 		partOfDay: list("por la manana, por la tarde, por la noche, a la noche, a la tarde, a mediodia, al mediodia"),
 		next:      list("el proximo, proximo, este, este proximo, el"), last: list("el pasado, el ultimo"), nextWeek: list("de la semana que viene, de la proxima semana, de la semana proxima"),
-		in: list("en, dentro de, de aqui a"), day: list("dia, dias"), week: list("semana, semanas"), fromNow: nil,
+		in: list("en, dentro de, de aqui a"), day: list("dia, dias"), week: list("semana, semanas"), ago: list("hace"),
 		dayPrefix: list("el, el dia, dia, al, para el, para el dia"),
 		am:        list("am, a m, a . m ., a . m, de la manana, de la madrugada, por la manana, de madrugada"), pm: list("pm, p m, p . m ., p . m, de la tarde, por la tarde, de tarde"),
 		night: list("de la noche, por la noche, esta noche, de noche"),
@@ -140,3 +135,10 @@ var spanishWords = lexicon{
 		now: list("ahora, ahora mismo, ya, ya mismo, ahorita, cuanto antes, lo antes posible"), sharp: list("en punto"),
 	},
 }
+
+// notUnits are words that name nothing one could count, of both languages: a
+// number before them is not the whole answer.
+var notUnits = set(`not no nor or and but than less more minus plus times by to until without except per instead nothing never dont
+		doesnt isnt what how why when where which who can could do does
+	no ni o u y e pero mas menos que sin salvo excepto por entre hasta nada nunca cual cuando como donde quien cuanto
+		cuantos cuanta cuantas puedo puede hay`)

@@ -80,7 +80,10 @@ func (l *lexicon) tail(t []token, i int, f found) found {
 		return f
 	}
 	if v, n := l.spokenDecimals(t, j); n > 0 && f.v == math.Trunc(f.v) && t[i].kind == word {
-		f.v, f.n, f.bare = f.v+v, f.n+n, false
+		m := l.scale(at(t, j+n))
+		if f.v, f.n, f.bare = (f.v+v)*m, f.n+n, false; m > 1 {
+			f.n++
+		}
 	}
 	return f
 }
@@ -124,7 +127,7 @@ func (l *lexicon) spokenDecimals(t []token, i int) (float64, int) {
 // digits reads "1,250.5", "2 million", "5 mil", "25k". Digits that go on into
 // letters or other signs ("AB12", "1/2", "12:30") are no number here.
 func (l *lexicon) digits(t []token, i int) found {
-	if t[i].glued && i > 0 && (t[i-1].kind == word || strings.Contains("/:-_#@.,", t[i-1].s) && i > 1 && t[i-1].glued) {
+	if t[i].glued && i > 0 && (t[i-1].kind == word || strings.Contains("/:-_#@.,", t[i-1].s) && i > 1 && t[i-1].glued && !isMoney(t[i-2])) {
 		return found{}
 	}
 	v, ok := l.written(t[i].s)

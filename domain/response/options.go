@@ -144,7 +144,9 @@ func within(all []name, said string) (int, bool) {
 	slices.SortStableFunc(hits, func(a, b name) int { return len(b.s) - len(a.s) })
 	var kept []name
 	for _, h := range hits {
-		if !slices.ContainsFunc(kept, func(k name) bool { return k.option != h.option && strings.Contains(" "+k.s+" ", " "+h.s+" ") }) {
+		if !slices.ContainsFunc(kept, func(k name) bool {
+			return k.option != h.option && k.s != h.s && strings.Contains(" "+k.s+" ", " "+h.s+" ")
+		}) {
 			kept = append(kept, h)
 		}
 	}
@@ -215,6 +217,9 @@ func (l *lexicon) place(s *Spec, all []name, t []token) (int, bool) {
 	}
 	at, seen := 0, false
 	for i := 0; i < len(t); {
+		if t[i].s == "-" {
+			return 0, false
+		}
 		if t[i].kind == mark || seen && lead[t[i].s] || !seen && lead[t[i].s] && !(t[i].s == "one" && len(t) == 1) {
 			i++
 			continue

@@ -1,6 +1,9 @@
 package response
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // Parse reads the whole text as the answer to a step. Politeness around it is
 // passed over ("it's 4, please"); for number, date and time the words of the
@@ -52,12 +55,12 @@ func Parse(s *Spec, text string, env Env) (Value, Problem) {
 // parseWhole reads the types that are found among words.
 func (l *lexicon) parseWhole(s *Spec, text string, env Env) (Value, Problem) {
 	t := l.quiet(scan(text))
-	busy := append(l.masks(s.Type, t, env), l.other().masks(s.Type, t, env)...)
+	busy := append(l.masks(s.Type, t, env, l.clearDate), l.other().masks(s.Type, t, env, l.other().clearDate)...)
 	for i := range t {
-		if v, n := l.read(s, t, i, env); n > 0 && !overlaps(busy, i, n) && l.idle(s.Type, t, busy, i+n, true) {
+		if v, n := l.read(s, t, i, env); n > 0 && !blocked(busy, i, n) && l.rest(s.Type, t, busy, i+n) {
 			return v, s.limit(v, env)
 		}
-		if !l.idle(s.Type, t[:i+1], busy, i, false) {
+		if !l.passes(t, busy, i) && !(s.Type == Number && isMoney(t[i])) {
 			break
 		}
 	}
@@ -134,12 +137,13 @@ type span struct{ from, to int }
 
 // masks are the stretches that are clearly something else than the type asked
 // for: the time in "tomorrow at 5 pm" when a date is asked.
-func (l *lexicon) masks(asked Type, t []token, env Env) []span {
+func (l *lexicon) masks(asked Type, t []token, env Env, date func([]token, int, time.Time) day) []span {
 	var all []span
+	today := env.today()
 	for i := 0; i < len(t); {
 		n := 0
 		if asked != Date {
-			n = l.date(t, i, env.today()).n
+			n = date(t, i, today).n
 		}
 		if c := l.clockTime(t, i, env); asked != Time && c.marked && c.n > n {
 			n = c.n
@@ -154,35 +158,73 @@ func (l *lexicon) masks(asked Type, t []token, env Env) []span {
 	return all
 }
 
-func overlaps(all []span, i, n int) bool {
-	for _, s := range all {
-		if i < s.to && s.from < i+n {
+// blocked tells whether n tokens from i on reach into something else. What lies
+// wholly inside them is part of them: the "now" of "3 days from now".
+func blocked(busy []span, i, n int) bool {
+	for _, s := range busy {
+		if i < s.to && s.from < i+n && (s.from < i || s.to > i+n) {
 			return true
 		}
 	}
 	return false
 }
 
-// idle tells whether nothing from token i on says anything more. After a
+func covered(busy []span, i int) bool {
+	for _, s := range busy {
+		if s.from <= i && i < s.to {
+			return true
+		}
+	}
+	return false
+}
+
+// passes tells whether token i says nothing of its own.
+func (l *lexicon) passes(t []token, busy []span, i int) bool {
+	x := t[i]
+	switch {
+	case covered(busy, i):
+		return true
+	case x.kind == word:
+		return l.polite[x.s]
+	case x.kind == numeral:
+		return false
+	case strings.Contains("-.,", x.s):
+		return i+1 >= len(t) || t[i+1].kind != numeral || x.s != "-" && !t[i+1].glued
+	}
+	return strings.Contains(`;:!?¿¡()"«»“”…~*`, x.s) || isEmoji(x.s)
+}
+
+// rest tells whether nothing from token i on says anything of its own. After a
 // number, up to two words may name what was counted.
-func (l *lexicon) idle(asked Type, t []token, busy []span, i int, after bool) bool {
-	units, first := 0, i
-	for ; i < len(t); i++ {
+func (l *lexicon) rest(asked Type, t []token, busy []span, i int) bool {
+	units, asks := 0, false
+	for first := i; i < len(t); i++ {
 		x := t[i]
+		asks = asks || x.s == "?"
 		switch {
-		case overlaps(busy, i, 1):
-		case x.kind == mark && strings.Contains(".,;:!?¿¡()\"«»“”…-~*", x.s) && !(x.s == "-" && i+1 < len(t) && t[i+1].kind == numeral):
-		case x.kind == mark && isEmoji(x.s):
-		case x.kind == mark && asked == Number && strings.Contains("%$€£¥", x.s):
-		case x.kind == word && l.polite[x.s]:
-		case x.kind == word && after && asked == Number && i-first <= units+1 && units < 2 && !l.notUnits[x.s] && l.spoken(t, i).n == 0:
+		case l.passes(t, busy, i):
+		case asked != Number:
+			return false
+		case isMoney(x):
+		case x.kind == word && i == first+units && units < 2 && l.isUnit(t, i):
 			units++
 		default:
 			return false
 		}
 	}
-	return true
+	return units == 0 || !asks
 }
+
+// isUnit tells whether a word can name what was counted: most words can.
+func (l *lexicon) isUnit(t []token, i int) bool {
+	if _, suffixed := l.ordinal(t, i-1); suffixed > 1 {
+		return false // the "th" of "5th"
+	}
+	return !notUnits[t[i].s] && l.spoken(t, i).n == 0 && l.scale(t[i].s) == 1
+}
+
+// isMoney: a sign that a number alone may carry without being money.
+func isMoney(x token) bool { return x.kind == mark && strings.Contains("%$€£¥", x.s) }
 
 func isEmoji(s string) bool {
 	for _, r := range s {

@@ -45,13 +45,19 @@ func (l *lexicon) clockTime(t []token, i int, env Env) clock {
 	if c.n == 0 {
 		return clock{}
 	}
+	c.marked = c.marked || marked || l.es && lead > 0 && c.n > 1
 	c.n += lead
-	c.marked = c.marked || marked
-	if j = i + c.n; at(t, j) != "" {
-		if n := oneOf(t, j, w.sharp); n > 0 {
-			c.n, c.marked, j = c.n+n, true, j+n
-		}
-		c = l.meridiem(t, j, c)
+	c = l.onTheDot(t, i, c)
+	if c = l.meridiem(t, i+c.n, c); c.n == 0 {
+		return c
+	}
+	return l.onTheDot(t, i, c)
+}
+
+// onTheDot takes "o'clock", "sharp", "en punto" after a time that began at i.
+func (l *lexicon) onTheDot(t []token, i int, c clock) clock {
+	if n := oneOf(t, i+c.n, l.words.sharp); n > 0 {
+		c.n, c.marked = c.n+n, true
 	}
 	return c
 }
@@ -238,7 +244,7 @@ func around(h, m, n int, marked bool) clock {
 // "las seis menos cuarto", "5 y 20".
 func (l *lexicon) hourFirst(t []token, i int) clock {
 	h, n := l.hour(t, i)
-	if n == 0 || glueAfter(t, i+n) && at(t, i+n) != "am" && at(t, i+n) != "pm" && at(t, i+n) != "a" && at(t, i+n) != "p" {
+	if n == 0 || t[i].kind == numeral && glueAfter(t, i+n) && !strings.Contains(" am pm a p ", " "+at(t, i+n)+" ") {
 		return clock{}
 	}
 	j := i + n
@@ -247,6 +253,10 @@ func (l *lexicon) hourFirst(t []token, i int) clock {
 		case "y", "con":
 			if m, k := l.minutes(t, j+1); k > 0 && (at(t, j) == "y" || m >= 10) {
 				return around(h, m, n+1+k, m == 15)
+			}
+		default:
+			if m, k := l.below100(t, j); k > 0 && t[i].kind == word && t[j].kind == word && m >= 10 && m < 60 {
+				return around(h, m, n+k, false)
 			}
 		case "menos":
 			if m, k := l.minutes(t, j+1); k > 0 && m <= 30 {

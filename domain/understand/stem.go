@@ -2,37 +2,43 @@ package understand
 
 import "strings"
 
-// minStem is the shortest stem in bytes; shorter words stay whole.
-const minStem = 3
-
-// endings by language, longest first, in normal form. Stripping one is enough
-// for examples to share most of their word forms; the character n-grams carry
-// the rest.
-var endings = map[string][]string{
-	"en": {"ations", "ation", "ments", "ment", "ings", "ing", "ers", "ies", "ed", "er", "es", "ly", "e", "s", "y"},
-	"es": {
-		"amientos", "imientos", "amiento", "imiento", "aciones", "iciones", "iendolo", "andolo", "iendome", "andome", "acion", "icion", "mente",
-		"iendo", "arlos", "arlas", "ermelo", "armelo", "irme", "arme", "erme", "arlo", "arla", "erlo", "erla", "arse", "erse", "irse", "aste", "iste",
-		"amos", "emos", "imos", "aron", "ieron", "aba", "aban", "ando", "adas", "ados", "idas", "idos", "ada", "ado", "ida", "ido", "itos", "itas",
-		"ito", "ita", "ar", "er", "ir", "an", "en", "as", "es", "os", "a", "e", "o", "s",
-	},
+// ending is one that may be stripped where at least least bytes stay: after
+// shorter stems, different words would fall together.
+type ending struct {
+	text  string
+	least int
 }
 
-// stemmer strips the endings of one language.
-type stemmer struct{ endings []string }
+// endings by language, in normal form. Stripping the longest is enough for
+// examples to share most of their word forms; the character n-grams carry the
+// rest.
+var endings = map[string][]ending{
+	"en": append(list(3, "s"), list(4, "ings ing ies ed ers er es ly e y")...),
+	"es": list(3, `amientos imientos amiento imiento aciones iciones acion icion mente iendolo andolo iendome andome iendo ando
+		arlos arlas armelo ermelo arme erme irme arlo arla erlo erla arse erse irse aste iste amos emos imos aron ieron aba aban
+		adas ados idas idos ada ado ida ido itos itas ito ita ar er ir an en as es os a e o s`),
+}
+
+// list gives each of the endings the same least length.
+func list(least int, texts string) (all []ending) {
+	for e := range strings.FieldsSeq(texts) {
+		all = append(all, ending{e, least})
+	}
+	return all
+}
+
+// stemmer strips the endings of one language; the zero value strips none.
+type stemmer struct{ endings []ending }
 
 func newStemmer(lang string) stemmer { return stemmer{endings[base(lang)]} }
 
 // stem is w without its longest known ending.
 func (s stemmer) stem(w string) string {
-	if len(w) <= minStem {
-		return w
-	}
-	best := ""
+	cut := 0
 	for _, e := range s.endings {
-		if len(e) > len(best) && len(w)-len(e) >= minStem && strings.HasSuffix(w, e) {
-			best = e
+		if len(e.text) > cut && len(w)-len(e.text) >= e.least && strings.HasSuffix(w, e.text) {
+			cut = len(e.text)
 		}
 	}
-	return w[:len(w)-len(best)]
+	return w[:len(w)-cut]
 }

@@ -36,15 +36,19 @@ type machine struct {
 }
 
 func newMachine(r *rows, features int) *machine {
-	return &machine{rows: r, w: make([]float64, features+1), alpha: make([]float64, r.len()), order: make([]int32, r.len())}
+	return &machine{rows: r, w: make([]float64, features+1), alpha: make([]float64, r.len())}
 }
 
-// solve finds the weights that tell class from all else.
-func (m *machine) solve(class int32) []float64 {
+// solve finds the weights that tell class from all else, or from every
+// stride-th row of it.
+func (m *machine) solve(class int32, stride int) []float64 {
 	clear(m.w)
 	clear(m.alpha)
-	for i := range m.order {
-		m.order[i] = int32(i)
+	m.order = m.order[:0]
+	for i, c := range m.rows.class {
+		if c == class || (i+int(class))%stride == 0 {
+			m.order = append(m.order, int32(i))
+		}
 	}
 	rng := rand.New(rand.NewPCG(svmSeed, uint64(class)))
 	active, highest := len(m.order), math.Inf(1)

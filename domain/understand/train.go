@@ -112,15 +112,14 @@ func newTrainer(examples []Example, o Options) *trainer {
 		}
 	}
 	slices.SortFunc(sorted, compareExamples)
+	sorted = slices.Compact(sorted) // written twice counts once
 	for i, e := range sorted {
 		if i == 0 || e.Label != sorted[i-1].Label {
 			t.labels = append(t.labels, e.Label)
 			t.first = append(t.first, int32(i))
 		}
 		l := len(t.labels) - 1
-		if of := t.exact[e.Text]; len(of) == 0 || int(of[len(of)-1]) != l {
-			t.exact[e.Text] = append(of, uint16(l))
-		}
+		t.exact[e.Text] = append(t.exact[e.Text], uint16(l))
 		t.take(e.Text, int32(l))
 	}
 	t.first = append(t.first, int32(len(sorted)))
@@ -132,7 +131,7 @@ func newTrainer(examples []Example, o Options) *trainer {
 		}
 	}
 	slices.Sort(negatives)
-	for _, n := range negatives {
+	for _, n := range slices.Compact(negatives) {
 		t.take(n, -1)
 	}
 	return t
@@ -217,27 +216,30 @@ func (t *trainer) row(keys []uint64) {
 	t.rows.start = append(t.rows.start, int32(len(t.rows.cols)))
 }
 
+// mostWork is how many values all machines together look at in one pass. Beyond
+// it, each sees only every second, third, ... of the texts that are not its own.
+const mostWork = 500_000_000
+
 // learn solves one machine a label, several at a time.
 func (t *trainer) learn(workers int) weights {
-	w := newWeights(len(t.labels), len(t.keys))
-	w.none = len(t.labels) == 1 && len(t.rows.class) == int(t.first[1])
+	all := make([]solution, len(t.labels))
+	lone := len(t.labels) == 1 && len(t.rows.class) == int(t.first[1])
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
+	stride := 1 + len(t.labels)*len(t.rows.cols)/mostWork
 	var next atomic.Int32
 	var wait sync.WaitGroup
-	for range min(workers, len(t.labels)) {
+	for range min(workers, len(all)) {
 		wait.Go(func() {
 			m := newMachine(&t.rows, len(t.keys))
-			for {
-				l := int(next.Add(1)) - 1
-				if l >= len(t.labels) {
-					return
-				}
-				w.set(l, m.solve(int32(l)))
+			for l := int(next.Add(1)) - 1; l < len(all); l = int(next.Add(1)) - 1 {
+				all[l] = sparse(m.solve(int32(l), stride), mostWeights/len(all))
 			}
 		})
 	}
 	wait.Wait()
+	w := newWeights(all, len(t.keys))
+	w.none = lone
 	return w
 }
