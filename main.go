@@ -173,7 +173,7 @@ func serve(ctx context.Context, l cli.Listen, out, errOut io.Writer, withDemo bo
 		return err
 	}
 	group, running := errgroup.WithContext(ctx)
-	for _, loop := range []func(context.Context) error{p.engine.RunTimers, p.engine.RunJobs, p.engine.RunRouting, p.db.RunIndexer} {
+	for _, loop := range []func(context.Context) error{p.engine.RunTimers, p.engine.RunJobs, p.engine.RunRouting, p.db.RunIndexer, p.runMinds} {
 		group.Go(func() error { return loop(running) })
 	}
 	group.Go(func() error {
@@ -189,6 +189,19 @@ func serve(ctx context.Context, l cli.Listen, out, errOut io.Writer, withDemo bo
 	err = errors.Join(announce(ctx, out, l, ln, tlsConfig != nil, a, shop), group.Wait())
 	p.waitForStreams()
 	return err
+}
+
+// runMinds learns what answers visitors, while the server already serves, then
+// what is edited.
+func (p *parts) runMinds(ctx context.Context) error {
+	if err := p.engine.PrepareAssistants(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
+		return err
+	}
+	p.ops.Warm()
+	return p.engine.RunMinds(ctx)
 }
 
 // streamsTimeout is how long streams have to end after the last request.

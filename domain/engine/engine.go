@@ -23,14 +23,16 @@ type SystemClock struct{}
 func (SystemClock) Now() time.Time { return time.Now() }
 
 // Config is what an engine is made of. Store, Hub and Blobs are required;
-// Clock defaults to the wall clock, Random to crypto/rand, Log to silence.
+// Clock defaults to the wall clock, Random to crypto/rand, Log to silence,
+// Recognise to NewMinds.
 type Config struct {
-	Store  Store
-	Hub    *live.Hub
-	Blobs  Blobs
-	Clock  Clock
-	Random io.Reader
-	Log    *slog.Logger
+	Store     Store
+	Hub       *live.Hub
+	Blobs     Blobs
+	Clock     Clock
+	Random    io.Reader
+	Log       *slog.Logger
+	Recognise Recogniser
 }
 
 // Blobs are the bytes of files, by their SHA-256 (hex).
@@ -53,6 +55,9 @@ type Engine struct {
 	alerts alerts
 	pages  pages
 
+	recogniser Recogniser
+	pupils     pupils
+
 	mu      sync.Mutex // guards the three below
 	lastNow int64
 	lastID  int64
@@ -66,6 +71,9 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 	e := &Engine{store: cfg.Store, hub: cfg.Hub, blobs: cfg.Blobs, clock: cfg.Clock, random: cfg.Random, log: cfg.Log, typing: newTyping()}
 	if e.clock == nil {
 		e.clock = SystemClock{}
+	}
+	if e.recogniser = cfg.Recognise; e.recogniser == nil {
+		e.recogniser = NewMinds()
 	}
 	if e.random == nil {
 		e.random = rand.Reader

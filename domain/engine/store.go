@@ -26,6 +26,7 @@ type Store interface {
 	NextJob(ctx context.Context) (int64, error)
 	// LastID is the highest id of a message stored so far, 0 for none.
 	LastID(ctx context.Context) (domain.ID, error)
+	AssistantStore
 }
 
 // Tx is one command's view of the database. Loads of something that is not

@@ -153,6 +153,9 @@ func (h *handlers) saveWidget(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f := typed(r)
+	if !r.PostForm.Has("assistant") { // the form does not ask for it
+		f.Assistant = wi.Settings.Assistant
+	}
 	if err := h.Engine.UpdateWidget(r.Context(), web.Me(r.Context()).ID, wi.ID, f.Settings); err != nil {
 		return h.refused(w, r, wi, f, err)
 	}

@@ -44,7 +44,8 @@ CREATE TABLE recording (
 );
 CREATE INDEX recording_assistant ON recording (assistant_id, id);
 
--- what assistants and visitors do
+-- What assistants and visitors do. A turn of a session rewrites its state alone
+-- and so no index.
 CREATE TABLE assistant_session (
   conversation_id INTEGER PRIMARY KEY,
   assistant_id INTEGER NOT NULL,
@@ -55,8 +56,9 @@ CREATE TABLE assistant_session (
   ended_at INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX assistant_session_started ON assistant_session (assistant_id, started_at);
+CREATE INDEX assistant_session_open ON assistant_session (version_id, assistant_id) WHERE ended_at = 0;
 CREATE TABLE assistant_event (
-  id INTEGER PRIMARY KEY,
+  id INTEGER NOT NULL,
   conversation_id INTEGER NOT NULL,
   assistant_id INTEGER NOT NULL,
   version_id INTEGER NOT NULL,
@@ -64,10 +66,10 @@ CREATE TABLE assistant_event (
   kind TEXT NOT NULL,
   action TEXT NOT NULL,
   reason TEXT NOT NULL,
-  step TEXT NOT NULL
-);
+  step TEXT NOT NULL,
+  PRIMARY KEY (conversation_id, id)
+) WITHOUT ROWID;
 CREATE INDEX assistant_event_at ON assistant_event (assistant_id, at);
-CREATE INDEX assistant_event_conversation ON assistant_event (conversation_id, id);
 CREATE TABLE assistant_request (
   id INTEGER PRIMARY KEY,
   conversation_id INTEGER NOT NULL,
