@@ -161,7 +161,7 @@ func (c *checker) head() {
 		c.blockAt("format", "format", "Want", Format)
 	}
 	if !slices.Contains(c.langs, c.d.Language) {
-		c.blockAt("language", "language", "Lang", cut(c.d.Language))
+		c.blockAt("language", "language", "Lang", short(c.d.Language))
 	}
 	c.many("variables", len(c.d.Variables), MaxVariables)
 	c.many("saved_responses", len(c.d.Saved), MaxVariables)
@@ -195,8 +195,8 @@ func (c *checker) many(member string, n, most int) {
 	}
 }
 
-// cut shortens foreign text for a message.
-func cut(s string) string {
+// short cuts foreign text for a message.
+func short(s string) string {
 	const most = 60
 	n := 0
 	for i := range s {

@@ -22,7 +22,7 @@ func (c *checker) actions() {
 		c.enter(i)
 		c.pushAt(i)
 		if !goodID(a.ID) {
-			c.blockAt("id", "id", "Name", cut(a.ID))
+			c.blockAt("id", "id", "Name", short(a.ID))
 		} else if ids[a.ID] {
 			c.blockAt("id", "twice", "Name", a.ID)
 		}
@@ -39,7 +39,7 @@ func (c *checker) system(a *Action, seen map[System]bool) {
 		return
 	}
 	if !slices.Contains(Systems(), a.System) {
-		c.blockAt("system", "choice", "Value", cut(string(a.System)))
+		c.blockAt("system", "choice", "Value", short(string(a.System)))
 	} else if seen[a.System] {
 		c.blockAt("system", "twice", "Name", string(a.System))
 	}

@@ -100,16 +100,16 @@ func (c *checker) example(lang, line string) {
 	by, twice := c.met.by[key]
 	switch {
 	case twice && by == c.act:
-		c.warn("example_twice", "Text", cut(line))
+		c.warn("example_twice", "Text", short(line))
 	case twice:
-		c.warn("example_other", "Text", cut(line), "Name", cut(c.d.Actions[by].Name.In(lang, c.d.Language)))
+		c.warn("example_other", "Text", short(line), "Name", short(c.d.Actions[by].Name.In(lang, c.d.Language)))
 	case c.met.agent[key]:
-		c.warn("example_agent", "Text", cut(line))
+		c.warn("example_agent", "Text", short(line))
 	}
 	if !twice {
 		c.met.by[key] = c.act
 	}
 	if word := c.met.word(norm); word != "" {
-		c.warn("example_trigger", "Text", cut(line), "Word", word)
+		c.warn("example_trigger", "Text", short(line), "Word", word)
 	}
 }

@@ -26,7 +26,7 @@ func (c *checker) extensions() {
 		e := &c.d.Settings.Extensions[i]
 		c.pushAt(i)
 		if !goodID(e.ID) {
-			c.blockAt("id", "id", "Name", cut(e.ID))
+			c.blockAt("id", "id", "Name", short(e.ID))
 		} else if ids[e.ID] {
 			c.blockAt("id", "twice", "Name", e.ID)
 		}
@@ -39,7 +39,7 @@ func (c *checker) extensions() {
 
 func (c *checker) extension(e *Extension) {
 	if !slices.Contains([]string{"GET", "POST", "PUT", "PATCH", "DELETE"}, e.Method) {
-		c.blockAt("method", "choice", "Value", cut(e.Method))
+		c.blockAt("method", "choice", "Value", short(e.Method))
 	}
 	c.push("url")
 	if c.plain(e.URL, maxURL) {
@@ -73,7 +73,7 @@ func (c *checker) extension(e *Extension) {
 		if _, own := builtin(name); own {
 			c.blockAt(name, "builtin", "Name", name)
 		} else if !goodVariable(name) || contextName(name) {
-			c.blockAt(name, "variable_id", "Name", cut(name))
+			c.blockAt(name, "variable_id", "Name", short(name))
 		} else if !goodPath(e.Results[name]) {
 			c.blockAt(name, "path")
 		}
@@ -109,7 +109,7 @@ func (c *checker) headers(all map[string]string) {
 		value := all[name]
 		switch {
 		case !token(name) || slices.Contains(ours, low) || strings.HasPrefix(low, "proxy-"):
-			c.block("header", "Name", cut(name))
+			c.block("header", "Name", short(name))
 		case !c.line(value, maxURL):
 		case low == "authorization" && value != "":
 			c.warn("header_secret")
@@ -182,7 +182,7 @@ func shared(ip netip.Addr) bool {
 func (c *checker) call(t *Then) {
 	i, ok := c.callAt[t.Call]
 	if !ok {
-		c.blockAt("call", "extension", "Name", cut(t.Call))
+		c.blockAt("call", "extension", "Name", short(t.Call))
 		return
 	}
 	e := &c.d.Settings.Extensions[i]
@@ -190,7 +190,7 @@ func (c *checker) call(t *Then) {
 	for _, to := range sortedKeys(t.Pass) {
 		c.push(to)
 		if !goodVariable(to) {
-			c.block("variable_id", "Name", cut(to))
+			c.block("variable_id", "Name", short(to))
 		} else {
 			c.variable(t.Pass[to])
 		}
@@ -202,7 +202,7 @@ func (c *checker) call(t *Then) {
 			return
 		}
 		if _, ok := c.typeOf(name); !ok {
-			c.blockAt("call", "extension_variable", "Name", cut(name))
+			c.blockAt("call", "extension_variable", "Name", short(name))
 		}
 	}
 	names(e.URL, missing)

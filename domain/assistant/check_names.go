@@ -135,7 +135,7 @@ func (c *checker) languages(t Text) {
 func (c *checker) strange(langs []string) {
 	for _, lang := range langs {
 		if !slices.Contains(c.langs, lang) {
-			c.blockAt(lang, "language", "Lang", cut(lang))
+			c.blockAt(lang, "language", "Lang", short(lang))
 		}
 	}
 }
@@ -155,7 +155,7 @@ func (c *checker) mention(name string) {
 		return
 	}
 	if c.sees == nothing {
-		c.block("variable", "Name", cut(name))
+		c.block("variable", "Name", short(name))
 		return
 	}
 	if !c.variable(name) || c.sees != everything {
@@ -186,7 +186,7 @@ func (c *checker) plain(s string, most int) bool {
 func (c *checker) variable(name string) bool {
 	_, ok := c.typeOf(name)
 	if !ok {
-		c.block("variable", "Name", cut(name))
+		c.block("variable", "Name", short(name))
 	}
 	return ok
 }

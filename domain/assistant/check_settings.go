@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"relevo/domain/response"
 	"relevo/domain/understand"
 )
 
@@ -45,7 +44,7 @@ func (c *checker) queue(id string) {
 		return
 	}
 	if _, ok := c.w.Queues[id]; !ok {
-		c.blockAt("queue", "queue", "Name", cut(id))
+		c.blockAt("queue", "queue", "Name", short(id))
 	}
 }
 
@@ -63,7 +62,7 @@ func (c *checker) limit(member string, v, least, most int) {
 
 func (c *checker) mode(m ResponseMode) {
 	if m != ModeOff && m != ModeClarifying && m != ModeConfident {
-		c.blockAt("response_mode", "choice", "Value", cut(string(m)))
+		c.blockAt("response_mode", "choice", "Value", short(string(m)))
 	}
 }
 
@@ -109,7 +108,7 @@ func (c *checker) texts(all map[string]Text) {
 	for _, key := range sortedKeys(all) {
 		c.push(key)
 		if !slices.Contains(known, key) {
-			c.block("text_key", "Name", cut(key))
+			c.block("text_key", "Name", short(key))
 			c.pop(1)
 			continue
 		}
@@ -136,9 +135,9 @@ func (c *checker) card(card []string) {
 		_, session := c.vars[name]
 		switch {
 		case slices.Index(card, name) < i:
-			c.block("twice", "Name", cut(name))
+			c.block("twice", "Name", short(name))
 		case len(c.sites[name]) == 0 && !session && !contextName(name):
-			c.block("variable", "Name", cut(name))
+			c.block("variable", "Name", short(name))
 		}
 		c.pop(1)
 	}
@@ -154,15 +153,15 @@ func (c *checker) variables() {
 		c.pushAt(i)
 		switch _, own := builtin(v.ID); {
 		case !goodVariable(v.ID) || contextName(v.ID):
-			c.blockAt("id", "variable_id", "Name", cut(v.ID))
+			c.blockAt("id", "variable_id", "Name", short(v.ID))
 		case own:
 			c.blockAt("id", "builtin", "Name", v.ID)
 		case seen[v.ID]:
 			c.blockAt("id", "twice", "Name", v.ID)
 		}
 		seen[v.ID] = true
-		if !known(v.Type) {
-			c.blockAt("type", "type", "Value", cut(string(v.Type)))
+		if !v.Type.Known() {
+			c.blockAt("type", "type", "Value", short(string(v.Type)))
 		}
 		c.push("initial")
 		c.plain(v.Initial, MaxText)
@@ -173,8 +172,6 @@ func (c *checker) variables() {
 	}
 }
 
-func known(t response.Type) bool { return slices.Contains(response.Types(), t) }
-
 // saved looks at the saved responses.
 func (c *checker) saved() {
 	c.push("saved_responses")
@@ -184,7 +181,7 @@ func (c *checker) saved() {
 		s := &c.d.Saved[i]
 		c.pushAt(i)
 		if !goodID(s.ID) {
-			c.blockAt("id", "id", "Name", cut(s.ID))
+			c.blockAt("id", "id", "Name", short(s.ID))
 		} else if ids[s.ID] {
 			c.blockAt("id", "twice", "Name", s.ID)
 		}

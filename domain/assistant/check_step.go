@@ -15,7 +15,7 @@ const (
 	maxInvalid = 10
 	maxGroups  = 20
 	maxTests   = 50
-	maxValue   = 500 // characters of a value compared with
+	maxOperand = 500 // characters of a value compared with
 )
 
 func (c *checker) steps(a *Action) {
@@ -38,7 +38,7 @@ func (c *checker) steps(a *Action) {
 		}
 		c.stepID(s)
 		if c.at[s.ID] != j {
-			c.blockAt("id", "twice", "Name", cut(s.ID))
+			c.blockAt("id", "twice", "Name", short(s.ID))
 		}
 		c.body(a, s)
 		ended = !ended && ends(s) // said once, not of each step behind
@@ -49,7 +49,7 @@ func (c *checker) steps(a *Action) {
 
 func (c *checker) stepID(s *Step) {
 	if !goodStep(s.ID) {
-		c.blockAt("id", "step_id", "Name", cut(s.ID))
+		c.blockAt("id", "step_id", "Name", short(s.ID))
 		return
 	}
 	if _, own := builtin(s.ID); own && s.Ask != nil {
@@ -102,7 +102,7 @@ func (c *checker) assigns(all []Assign) {
 		if _, own := builtin(all[i].Variable); own {
 			c.blockAt("variable", "builtin", "Name", all[i].Variable)
 		} else if _, ok := c.vars[all[i].Variable]; !ok {
-			c.blockAt("variable", "set_variable", "Name", cut(all[i].Variable))
+			c.blockAt("variable", "set_variable", "Name", short(all[i].Variable))
 		}
 		c.push("value")
 		c.template(all[i].Value, MaxText)
@@ -119,7 +119,7 @@ func (c *checker) ask(s *Step) {
 		c.pop(1)
 	default:
 		if _, ok := c.savedAt[a.Saved]; !ok {
-			c.blockAt("saved", "saved", "Name", cut(a.Saved))
+			c.blockAt("saved", "saved", "Name", short(a.Saved))
 		}
 	}
 	if from := c.spec(a).From; from != "" {
@@ -129,7 +129,7 @@ func (c *checker) ask(s *Step) {
 		c.pop(2)
 	}
 	if !slices.Contains([]AskMode{AskDefault, AskUnknown, AskAlways, AskNever}, a.Mode) {
-		c.blockAt("mode", "choice", "Value", cut(string(a.Mode)))
+		c.blockAt("mode", "choice", "Value", short(string(a.Mode)))
 	}
 	c.keep("save", a.Save, c.spec(a).Type)
 	if len(a.Invalid) > maxInvalid {
@@ -159,7 +159,7 @@ func (c *checker) keep(member, name string, typ response.Type) {
 	declared, ok := c.declared[name]
 	switch {
 	case !goodVariable(name) || contextName(name):
-		c.blockAt(member, "variable_id", "Name", cut(name))
+		c.blockAt(member, "variable_id", "Name", short(name))
 	case own:
 		c.blockAt(member, "builtin", "Name", name)
 	case ok && declared != typ && declared != response.FreeText && typ != "":
@@ -250,14 +250,14 @@ func (c *checker) condition(x *Condition) {
 
 func (c *checker) match(m Match) {
 	if m != "" && m != MatchAll && m != MatchAny {
-		c.blockAt("match", "choice", "Value", cut(string(m)))
+		c.blockAt("match", "choice", "Value", short(string(m)))
 	}
 }
 
 func (c *checker) test(t *response.Test) {
 	typ, ok := c.typeOf(t.Variable)
 	if !ok {
-		c.blockAt("variable", "variable", "Name", cut(t.Variable))
+		c.blockAt("variable", "variable", "Name", short(t.Variable))
 		return
 	}
 	if len(t.Values) > maxTests {
@@ -267,13 +267,37 @@ func (c *checker) test(t *response.Test) {
 	for i, v := range t.Values {
 		c.push("values")
 		c.pushAt(i)
-		c.plain(v, maxValue)
+		c.plain(v, maxOperand)
 		c.pop(2)
 	}
-	if !known(typ) {
+	if !typ.Known() {
 		return // its question says so
 	}
 	if err := t.Check(typ); err != nil {
 		c.foreign(err)
+		return
+	}
+	if typ == response.Options {
+		c.operands(t)
+	}
+}
+
+// operands looks for choices that the action's own question does not offer.
+func (c *checker) operands(t *response.Test) {
+	at, own := c.own.first[t.Variable]
+	if !own || c.sees != everything {
+		return
+	}
+	s := c.spec(c.d.Actions[c.act].Steps[at].Ask)
+	if s.From != "" {
+		return
+	}
+	for i, v := range t.Values {
+		if !slices.ContainsFunc(s.Options, func(o response.Option) bool { return o.Value == v }) {
+			c.push("values")
+			c.pushAt(i)
+			c.warn("condition_option", "Value", short(v), "Name", t.Variable)
+			c.pop(2)
+		}
 	}
 }

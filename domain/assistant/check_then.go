@@ -22,7 +22,7 @@ func (c *checker) then(a *Action, t *Then) {
 	case DoFallback:
 		c.fallback(a, t)
 	default:
-		c.blockAt("do", "choice", "Value", cut(string(t.Do)))
+		c.blockAt("do", "choice", "Value", short(string(t.Do)))
 	}
 }
 
@@ -47,9 +47,9 @@ func (c *checker) reask(a *Action, t *Then) {
 		c.pushAt(i)
 		switch j, ok := c.at[id]; {
 		case !ok:
-			c.block("step", "Name", cut(id))
+			c.block("step", "Name", short(id))
 		case j >= c.step:
-			c.block("reask_forward", "Name", cut(id))
+			c.block("reask_forward", "Name", short(id))
 		default:
 			ask := a.Steps[j].Ask
 			asks = asks || ask != nil && ask.Mode != AskNever
@@ -80,7 +80,7 @@ func (c *checker) subaction(t *Then) {
 	c.push("action")
 	switch {
 	case !ok:
-		c.block("action", "Name", cut(t.Action))
+		c.block("action", "Name", short(t.Action))
 	case c.d.Actions[k].System != "":
 		c.block("subaction_system", "Name", t.Action)
 	case k == c.act || c.reaches(k, c.act):
@@ -94,9 +94,9 @@ func (c *checker) subaction(t *Then) {
 	for _, to := range sortedKeys(t.Pass) {
 		c.push(to)
 		if typ, asks := c.asked(k, to); ok && !asks {
-			c.block("pass", "Name", cut(to))
+			c.block("pass", "Name", short(to))
 		} else if from, known := c.typeOf(t.Pass[to]); !known {
-			c.block("variable", "Name", cut(t.Pass[to]))
+			c.block("variable", "Name", short(t.Pass[to]))
 		} else if ok && typ != from && typ != response.FreeText {
 			c.warn("pass_type", "Name", to)
 		}
@@ -124,7 +124,7 @@ func (c *checker) search(s *Search) {
 	c.template(s.Query, MaxText)
 	c.pop(1)
 	if !slices.Contains([]string{"display", "store", "both"}, s.Mode) {
-		c.blockAt("mode", "choice", "Value", cut(s.Mode))
+		c.blockAt("mode", "choice", "Value", short(s.Mode))
 	}
 	if s.Save == "" && (s.Mode == "store" || s.Mode == "both") {
 		c.blockAt("save", "search_save")
@@ -157,6 +157,6 @@ func (c *checker) fallback(a *Action, t *Then) {
 	case a.System == SystemFallback:
 		c.blockAt("do", "fallback_cycle")
 	case !slices.Contains(FallbackReasons(), t.Reason):
-		c.blockAt("reason", "choice", "Value", cut(string(t.Reason)))
+		c.blockAt("reason", "choice", "Value", short(string(t.Reason)))
 	}
 }

@@ -189,27 +189,33 @@ func (w *walker) ask(a *Ask) {
 	}
 }
 
+// then visits what its kind uses; what another kind has left behind names
+// nothing.
 func (w *walker) then(a *Action, t *Then) {
-	for i := range t.Steps {
-		w.at("steps", i, func() { w.stepRef(a.ID, &t.Steps[i]) })
-	}
-	w.id(RefAction, "action", &t.Action)
-	w.pass(t)
-	if t.Connect != nil {
+	switch {
+	case t.Do == DoReask:
+		for i := range t.Steps {
+			w.at("steps", i, func() { w.stepRef(a.ID, &t.Steps[i]) })
+		}
+	case t.Do == DoSubaction:
+		w.id(RefAction, "action", &t.Action)
+		w.pass(t)
+	case t.Do == DoExtension:
+		w.id(RefExtension, "call", &t.Call)
+		w.pass(t)
+	case t.Do == DoConnect && t.Connect != nil:
 		w.member("connect", func() {
 			w.texts("response_if_online", t.Connect.Online)
 			w.texts("response_if_offline", t.Connect.Offline)
 			w.text("message_to_agent", &t.Connect.Message)
 			w.id(RefQueue, "queue", &t.Connect.Queue)
 		})
-	}
-	if t.Search != nil {
+	case t.Do == DoSearch && t.Search != nil:
 		w.member("search", func() {
 			w.text("query", &t.Search.Query)
 			w.id(RefVariable, "save", &t.Search.Save)
 		})
 	}
-	w.id(RefExtension, "call", &t.Call)
 }
 
 func (w *walker) stepRef(in string, p *string) {

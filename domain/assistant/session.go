@@ -1,6 +1,11 @@
 package assistant
 
-import "relevo/domain/response"
+import (
+	"maps"
+	"slices"
+
+	"relevo/domain/response"
+)
 
 // Session is one visitor's standing with an assistant, kept between turns. The
 // zero Session begins.
@@ -17,6 +22,7 @@ type Session struct {
 	Unanswered bool           `json:"unanswered,omitempty"`  // that request has not been served
 	Escalation int            `json:"escalation,omitempty"`  // how many there were
 	History    []Line         `json:"history,omitempty"`     // session_history: last 24, 512 characters each, 2,048 in total
+	Answers    []Answer       `json:"answers,omitempty"`     // what the visitor told, the newest value by name; private ones are masked
 	Turns      int            `json:"turns,omitempty"`       // for keys of outside calls
 	LastAnswer int64          `json:"last_answer,omitempty"` // when the visitor wrote last, UTC ms
 }
@@ -25,6 +31,13 @@ type Session struct {
 type Var struct {
 	response.Value
 	Private bool `json:"private,omitempty"`
+}
+
+// Answer is an answer to a step, kept beyond its action for cards, summaries and
+// tickets. A private one holds "***" for its value.
+type Answer struct {
+	Name string `json:"name"` // the step's id
+	Var
 }
 
 // Line is one line of session_history.
@@ -47,6 +60,8 @@ type Frame struct {
 	Sub      bool           `json:"sub,omitempty"`      // called by the frame below
 	EndAfter bool           `json:"end_after,omitempty"`
 	Digress  bool           `json:"digress,omitempty"` // interrupted the frames below
+	Turn     int            `json:"turn,omitempty"`    // Session.Turns when it began
+	Over     *Pending       `json:"over,omitempty"`    // system actions: the prompt that stood, put back at the end
 }
 
 // PendingKind says what the assistant waits for.
@@ -67,24 +82,74 @@ const (
 type Pending struct {
 	Kind     PendingKind `json:"kind"`
 	Choices  []string    `json:"choices,omitempty"`  // clarify, confirm: action ids in order
+	P        []float64   `json:"p,omitempty"`        // clarify, confirm: their scores
+	Support  bool        `json:"support,omitempty"`  // clarify, confirm: a person is offered, too
 	Text     string      `json:"text,omitempty"`     // clarify: the request in question
 	Attempts int         `json:"attempts,omitempty"` // email
 	Ticket   *Escalate   `json:"ticket,omitempty"`   // email: what the ticket is for
 	Call     string      `json:"call,omitempty"`     // call: its key
-	Waiting  []string    `json:"waiting,omitempty"`  // call: what the visitor wrote meanwhile
+	Waiting  []Waiting   `json:"waiting,omitempty"`  // call: what the visitor wrote meanwhile, at most 20
+}
+
+// Waiting is a text that waits for an outside service.
+type Waiting struct {
+	Text   string `json:"text"`
+	Choice bool   `json:"choice,omitempty"` // a button's id
+	Scores Scores `json:"scores,omitzero"`
 }
 
 // Masks tells whether the visitor's next text is to be kept as "***": the
-// question that stands is private.
+// question that stands, if only behind "did you mean", is private.
 func (s *Session) Masks(d *Definition) bool {
-	if s.Pending == nil || s.Pending.Kind != PendingStep || len(s.Stack) == 0 {
+	if s.Pending == nil || len(s.Stack) == 0 {
 		return false
 	}
-	f := &s.Stack[len(s.Stack)-1]
+	switch s.Pending.Kind {
+	case PendingStep, PendingClarify, PendingConfirm:
+	default:
+		return false
+	}
+	step := d.stepOf(&s.Stack[len(s.Stack)-1])
+	return step != nil && step.Ask != nil && step.Ask.Private
+}
+
+// stepOf is the step a frame stands at; nil if there is none.
+func (d *Definition) stepOf(f *Frame) *Step {
 	a := d.Find(f.Action)
-	if a == nil || f.Step >= len(a.Steps) {
-		return false
+	if a == nil || f.Step < 0 || f.Step >= len(a.Steps) {
+		return nil
 	}
-	ask := a.Steps[f.Step].Ask
-	return ask != nil && ask.Private
+	return &a.Steps[f.Step]
+}
+
+// clone copies everything a turn changes.
+func (s *Session) clone() Session {
+	c := *s
+	c.Vars = maps.Clone(s.Vars)
+	c.Pending = s.Pending.clone()
+	c.History = slices.Clone(s.History)
+	c.Answers = slices.Clone(s.Answers)
+	c.Stack = slices.Clone(s.Stack)
+	for i := range c.Stack {
+		f := &c.Stack[i]
+		f.Vars = maps.Clone(f.Vars)
+		f.Answered = slices.Clone(f.Answered)
+		f.Filled = slices.Clone(f.Filled)
+		f.Reask = slices.Clone(f.Reask)
+		f.Over = f.Over.clone()
+	}
+	return c
+}
+
+func (p *Pending) clone() *Pending {
+	if p == nil {
+		return nil
+	}
+	c := *p
+	c.Choices, c.P, c.Waiting = slices.Clone(p.Choices), slices.Clone(p.P), slices.Clone(p.Waiting)
+	if p.Ticket != nil {
+		e := *p.Ticket
+		c.Ticket = &e
+	}
+	return &c
 }

@@ -75,9 +75,9 @@ func (d *Definition) adopt(w World) []Problem {
 		case 1:
 			*r.p = known[0]
 		case 0:
-			problems = append(problems, r.problem(d, "queue", "Name", cut(*r.p)))
+			problems = append(problems, r.problem(d, "queue", "Name", short(*r.p)))
 		default:
-			problems = append(problems, r.problem(d, "queue_several", "Name", cut(*r.p)))
+			problems = append(problems, r.problem(d, "queue_several", "Name", short(*r.p)))
 		}
 	})
 	for _, a := range New(d.Language).Actions {
@@ -174,7 +174,7 @@ func (e *ImportError) Error() string {
 			fmt.Fprintf(&b, " and %d more", len(e.Problems)-i)
 			break
 		}
-		fmt.Fprintf(&b, "; %s: %s", cut(p.Pointer), p.Key)
+		fmt.Fprintf(&b, "; %s: %s", short(p.Pointer), p.Key)
 	}
 	return b.String()
 }

@@ -58,7 +58,7 @@ func (r *reader) syntax(err error) Problem {
 		p.Pointer = string(s.JSONPointer)
 		p.Args = []any{"Line", lineOf(r.raw, int(s.ByteOffset))}
 		if errors.Is(s.Err, jsontext.ErrDuplicateName) {
-			p.Key, p.Args = "builder.problem_import_duplicate", []any{"Name", cut(s.JSONPointer.LastToken())}
+			p.Key, p.Args = "builder.problem_import_duplicate", []any{"Name", short(s.JSONPointer.LastToken())}
 		}
 	}
 	return p
@@ -145,7 +145,7 @@ func (r *reader) object(v reflect.Value) error {
 		if i := fieldOf(v.Type(), name); i >= 0 {
 			err = r.value(v.Field(i))
 		} else {
-			r.problem("import_unknown", "Name", cut(name))
+			r.problem("import_unknown", "Name", short(name))
 			err = r.dec.SkipValue()
 		}
 		if err != nil {

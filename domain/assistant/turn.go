@@ -151,12 +151,39 @@ type Call struct {
 type Result struct {
 	Session Session
 	Effects []Effect
-	// Trace explains the turn to the preview pane: "trigger", "answer",
-	// "digress", "match", "clarify", "no_match", … with the action and step.
+	// Trace explains the turn to the preview pane; see the constants.
 	Trace []Trace
 }
 
-// Trace is one decision of a turn.
+// What a trace tells of.
+const (
+	TraceScore    = "score"    // Action has P; the best five are traced
+	TraceAgent    = "agent"    // a wish for a person has P
+	TraceRefused  = "refused"  // Action is no candidate: Detail is "condition", "in_progress"
+	TraceMatch    = "match"    // Action starts, at P
+	TraceClarify  = "clarify"  // Detail lists the actions asked about
+	TraceNoMatch  = "no_match" // Detail: "nothing", "below", "unsupported", "none_of_above"
+	TraceSearch   = "search"   // Detail is the status
+	TraceTrigger  = "trigger"  // Detail: "danger", "profanity"
+	TraceDigress  = "digress"  // Action interrupts what was asked
+	TraceStep     = "step"     // a step runs
+	TraceSkip     = "skip"     // its condition is false
+	TraceKnown    = "known"    // it does not ask: the answer is known
+	TraceAsk      = "ask"      // it asks
+	TraceAnswer   = "answer"   // its answer was taken
+	TraceInvalid  = "invalid"  // no valid answer; Detail is the problem
+	TraceReask    = "reask"    // Detail lists the steps
+	TraceEnd      = "end"      // the action is over
+	TraceReturn   = "return"   // back to the interrupted action
+	TraceCall     = "call"     // an outside service is asked, or answered: Detail
+	TraceConnect  = "connect"  // a person is asked for; Detail is the reason
+	TraceFallback = "fallback" // Detail is the reason
+	TraceStale    = "stale"    // a button of an earlier question
+	TraceDangling = "dangling" // what the session stood at is gone from the draft
+	TraceLimit    = "limit"    // too many steps, or too deep
+)
+
+// Trace is one decision of a turn. It holds no answers.
 type Trace struct {
 	What   string  `json:"what"`
 	Action string  `json:"action,omitempty"`
