@@ -22,87 +22,131 @@ type edit struct {
 	Force bool            `json:"force"` // over what somebody else saved meanwhile
 }
 
-// outcome is what an edit leaves: the part, where to go on, what to say.
-type outcome struct {
-	part  []byte
-	focus string // pointer
-	said  string
+// redraws tells whether the page takes the part back as the server has it.
+func (e *edit) redraws() bool { return e.Do != "" }
+
+// doing is an edit at work: d is the draft with the page's part in it.
+type doing struct {
+	d     *assistant.Definition
+	p     part
+	path  []string
+	value string
+	lang  *i18n.Printer
+	focus string // pointer to go on at
+	said  string // what was done
 }
 
-// apply carries out what the button does. d is the draft the part belongs to;
-// it stays as it is.
-func (e *edit) apply(d *assistant.Definition, p part, lang *i18n.Printer) (outcome, error) {
-	out := outcome{part: e.Part}
-	if e.Do == "" || e.Do == "draw" {
-		return out, nil
-	}
-	if p.id != "" {
-		if op, ok := actionOps[e.Do]; ok {
-			return e.onAction(d, p, lang, op)
-		}
-	}
-	root, err := decode(e.Part)
-	if err != nil {
-		return out, err
+// apply puts the page's part into a copy of the draft and carries out what the
+// button does.
+func (e *edit) apply(d *assistant.Definition, p part, lang *i18n.Printer) (*doing, error) {
+	next := d.Clone()
+	if err := p.write(&next, e.Part); err != nil {
+		return nil, err
 	}
 	path, err := split(e.At)
 	if err != nil {
-		return out, err
+		return nil, err
 	}
-	verb, ok := verbs[e.Do]
-	if !ok {
-		return out, domain.Invalid(nil)
+	o := &doing{d: &next, p: p, path: path, value: e.Value, lang: lang}
+	if e.redraws() && e.Do != "draw" {
+		verb := verbs[e.Do]
+		if own := actionVerbs[e.Do]; own != nil && p.id != "" {
+			verb = own
+		}
+		if verb == nil {
+			return nil, domain.Invalid(nil)
+		}
+		if err := verb(o); err != nil {
+			return nil, err
+		}
 	}
-	if root, err = verb(e, p, root, path, lang, &out); err != nil {
-		return out, err
-	}
-	out.part, err = json.Marshal(root)
-	return out, err
+	p.tidy(o.d, e.redraws())
+	return o, nil
 }
 
-// verb changes a list of the part, whatever it holds.
-type verb func(e *edit, p part, root any, path []string, lang *i18n.Printer, out *outcome) (any, error)
+func (o *doing) say(key string, args ...any) { o.said = o.lang.T("assistants.said_"+key, args...) }
 
-var verbs = map[string]verb{
-	"add": func(e *edit, p part, root any, path []string, lang *i18n.Printer, out *outcome) (any, error) {
-		name := p.list
-		if len(path) > 0 {
-			name = path[len(path)-1]
-		}
-		root, at, err := appended(root, path, name)
-		out.focus, out.said = e.At+"/"+strconv.Itoa(at), lang.T("assistants.said_added")
-		return root, err
-	},
-	"remove": func(e *edit, p part, root any, path []string, lang *i18n.Printer, out *outcome) (any, error) {
-		out.focus, out.said = e.At, lang.T("assistants.said_removed")
-		return removed(root, path)
-	},
-	"up":   func(e *edit, p part, root any, path []string, lang *i18n.Printer, out *outcome) (any, error) { return shift(e, root, path, -1, lang, out) },
-	"down": func(e *edit, p part, root any, path []string, lang *i18n.Printer, out *outcome) (any, error) { return shift(e, root, path, 1, lang, out) },
-	"move": func(e *edit, p part, root any, path []string, lang *i18n.Printer, out *outcome) (any, error) {
-		to, err := strconv.Atoi(e.Value)
-		if err != nil {
-			return nil, domain.Invalid(err)
-		}
-		return place(e, root, path, to, lang, out)
-	},
+// pointer is where the edit is done.
+func (o *doing) pointer() string {
+	if len(o.path) == 0 {
+		return ""
+	}
+	return "/" + strings.Join(o.path, "/")
 }
 
-// shift moves the item at path by some places.
-func shift(e *edit, root any, path []string, by int, lang *i18n.Printer, out *outcome) (any, error) {
-	if len(path) == 0 {
-		return nil, domain.Invalid(nil)
-	}
-	i, err := strconv.Atoi(path[len(path)-1])
+// verbs change a list of the part, whatever it holds.
+var verbs = map[string]func(*doing) error{
+	"add":    (*doing).add,
+	"remove": (*doing).remove,
+	"up":     func(o *doing) error { return o.shift(-1) },
+	"down":   func(o *doing) error { return o.shift(1) },
+	"move":   (*doing).move,
+}
+
+// tree changes the part as maps and lists.
+func (o *doing) tree(fn func(root any) (any, error)) error {
+	raw, err := o.p.read(o.d)
 	if err != nil {
-		return nil, domain.Invalid(err)
+		return err
 	}
-	return place(e, root, path, i+by, lang, out)
+	root, err := decode(raw)
+	if err == nil {
+		root, err = fn(root)
+	}
+	if err != nil {
+		return err
+	}
+	if raw, err = json.Marshal(root); err != nil {
+		return err
+	}
+	return o.p.write(o.d, raw)
 }
 
-func place(e *edit, root any, path []string, to int, lang *i18n.Printer, out *outcome) (any, error) {
-	root, at, err := moved(root, path, to)
-	out.focus = e.At[:strings.LastIndexByte(e.At, '/')+1] + strconv.Itoa(at)
-	out.said = lang.T("assistants.said_moved", "N", at+1)
-	return root, err
+func (o *doing) add() error {
+	name := o.p.list
+	if len(o.path) > 0 {
+		name = o.path[len(o.path)-1]
+	}
+	return o.tree(func(root any) (any, error) {
+		root, at, err := appended(root, o.path, name)
+		o.focus = o.pointer() + "/" + strconv.Itoa(at)
+		o.say("added")
+		return root, err
+	})
+}
+
+func (o *doing) remove() error {
+	o.focus = o.pointer()
+	o.say("removed")
+	return o.tree(func(root any) (any, error) { return removed(root, o.path) })
+}
+
+func (o *doing) move() error {
+	to, err := strconv.Atoi(o.value)
+	if err != nil {
+		return domain.Invalid(err)
+	}
+	return o.place(to)
+}
+
+// shift moves the item at the pointer by some places.
+func (o *doing) shift(by int) error {
+	if len(o.path) == 0 {
+		return domain.Invalid(nil)
+	}
+	i, err := strconv.Atoi(o.path[len(o.path)-1])
+	if err != nil {
+		return domain.Invalid(err)
+	}
+	return o.place(i + by)
+}
+
+func (o *doing) place(to int) error {
+	return o.tree(func(root any) (any, error) {
+		root, at, err := moved(root, o.path, to)
+		p := o.pointer()
+		o.focus = p[:strings.LastIndexByte(p, '/')+1] + strconv.Itoa(at)
+		o.say("moved", "N", at+1)
+		return root, err
+	})
 }

@@ -1,11 +1,11 @@
 package builder
 
 import (
-	"context"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"relevo/domain/assistant"
-	"relevo/domain/i18n"
 	"relevo/domain/response"
 )
 
@@ -13,11 +13,12 @@ import (
 const maxTitle = 60
 
 // Says puts an action's steps into words: after what they say, ask or do.
-func Says(ctx context.Context, d *assistant.Definition, a *assistant.Action, problems []Problem, prefix string) []StepSays {
+// prefix is the pointer of the action, to find its steps' problems.
+func Says(w assistant.Words, a *assistant.Action, problems []assistant.Problem, prefix string) []StepSays {
 	out := make([]StepSays, len(a.Steps))
 	for i := range a.Steps {
 		s := &a.Steps[i]
-		out[i] = StepSays{Title: title(ctx, d, s), Detail: detail(ctx, d, a, s), Icon: stepIcon(d, s), When: d.Sentence(i18n.From(ctx), a.ID, s.When)}
+		out[i] = StepSays{Title: title(w, a.ID, s), Detail: detail(w, a.ID, s), Icon: stepIcon(w.D, s), When: capital(w.Condition(a.ID, s.When))}
 		here := prefix + Step(i, "").Pointer
 		for _, p := range problems {
 			if p.Pointer == here || strings.HasPrefix(p.Pointer, here+"/") {
@@ -29,20 +30,14 @@ func Says(ctx context.Context, d *assistant.Definition, a *assistant.Action, pro
 }
 
 // title is what a step says, else what it does.
-func title(ctx context.Context, d *assistant.Definition, s *assistant.Step) string {
-	if text := strings.Join(strings.Fields(s.Say.In(i18n.From(ctx).Lang(), d.Language)), " "); text != "" {
+func title(w assistant.Words, action string, s *assistant.Step) string {
+	if text := strings.Join(strings.Fields(s.Say.In(w.To.Lang(), w.D.Language)), " "); text != "" {
 		return short(text)
 	}
-	if s.Ask != nil {
-		return i18n.T(ctx, "assistants.asks_of", "Type", TypeName(ctx, d.Spec(s.Ask).Type))
+	if s.Ask == nil && s.Then.Do == assistant.DoNext && len(s.Set) == 0 {
+		return w.To.T("assistants.step_blank")
 	}
-	if s.Then.Do != assistant.DoNext && s.Then.Do != "" {
-		return i18n.T(ctx, "assistants.then_"+string(s.Then.Do))
-	}
-	if len(s.Set) > 0 {
-		return i18n.T(ctx, "assistants.sets_of", "Name", s.Set[0].Variable)
-	}
-	return i18n.T(ctx, "assistants.step_blank")
+	return capital(short(w.Step(action, s)))
 }
 
 func short(s string) string {
@@ -53,25 +48,30 @@ func short(s string) string {
 	return strings.TrimSpace(string(r[:maxTitle-1])) + "…"
 }
 
-// detail is what a step does besides, in a few words.
-func detail(ctx context.Context, d *assistant.Definition, a *assistant.Action, s *assistant.Step) string {
+// detail is when a step is taken, what it asks for and where it leads.
+func detail(w assistant.Words, action string, s *assistant.Step) string {
 	var parts []string
-	if len(s.When.Groups) > 0 {
-		parts = append(parts, i18n.T(ctx, "assistants.if", "Condition", short(d.Sentence(i18n.From(ctx), a.ID, s.When))))
+	if c := w.Condition(action, s.When); c != "" {
+		parts = append(parts, short(c))
 	}
-	if s.Ask != nil {
-		parts = append(parts, TypeName(ctx, d.Spec(s.Ask).Type))
-	}
-	if s.Then.Do != assistant.DoNext && s.Then.Do != "" {
-		to := i18n.T(ctx, "assistants.then_"+string(s.Then.Do))
-		if s.Then.Do == assistant.DoSubaction {
-			if other := d.Find(s.Then.Action); other != nil {
-				to = i18n.T(ctx, "assistants.then_to", "Name", other.Name.In(i18n.From(ctx).Lang(), d.Language))
-			}
+	if s.Say.In(w.To.Lang(), w.D.Language) != "" {
+		if s.Ask != nil {
+			parts = append(parts, w.Answer(s.Ask))
 		}
-		parts = append(parts, to)
+		if then := w.Then(action, &s.Then); then != "" {
+			parts = append(parts, then)
+		}
 	}
-	return strings.Join(parts, " · ")
+	return capital(strings.Join(parts, " · "))
+}
+
+// capital begins a sentence.
+func capital(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[size:]
 }
 
 var doIcons = map[assistant.Do]string{assistant.DoReask: "repeat-2", assistant.DoSubaction: "git-branch", assistant.DoSearch: "search", assistant.DoExtension: "plug",
