@@ -8,11 +8,17 @@ type site struct {
 	typ    response.Type
 }
 
-// scope is what the action looked at sees: the type by name ("" = there is no
-// such name), and the first step that asks it.
+// scope is what the action looked at sees: what a name is, once it was looked
+// up, and the first step that asks it.
 type scope struct {
-	types map[string]response.Type
+	types map[string]named
 	first map[string]int
+}
+
+// named is what a name stands for; !ok: nothing.
+type named struct {
+	typ response.Type
+	ok  bool
 }
 
 // sight is how much the names at a place may stand for.
@@ -51,13 +57,11 @@ func (c *checker) index() {
 			}
 		}
 	}
-	for _, v := range d.sessionVariables() {
-		if _, twice := c.vars[v.ID]; !twice {
-			c.vars[v.ID] = v.Type
-		}
-	}
 	for _, v := range builtins {
-		if _, twice := c.vars[v.ID]; !twice {
+		c.vars[v.ID] = v.Type
+	}
+	for _, v := range d.sessionVariables() {
+		if _, own := builtin(v.ID); !own {
 			c.vars[v.ID] = v.Type
 		}
 	}
@@ -79,11 +83,11 @@ func (c *checker) enter(i int) {
 		return
 	}
 	steps := c.d.Actions[i].Steps
-	c.own = scope{make(map[string]response.Type, len(steps)), make(map[string]int, len(steps))}
+	c.own = scope{make(map[string]named, len(steps)), make(map[string]int, len(steps))}
 	for j := range steps {
 		if s := &steps[j]; s.Ask != nil {
 			if _, twice := c.own.types[s.ID]; !twice {
-				c.own.types[s.ID], c.own.first[s.ID] = c.spec(s.Ask).Type, j
+				c.own.types[s.ID], c.own.first[s.ID] = named{c.spec(s.Ask).Type, true}, j
 			}
 		}
 	}
@@ -94,12 +98,12 @@ func (c *checker) typeOf(name string) (response.Type, bool) {
 	if c.sees == session {
 		return c.resolve(name)
 	}
-	if t, ok := c.own.types[name]; ok {
-		return t, t != ""
+	if n, ok := c.own.types[name]; ok {
+		return n.typ, n.ok
 	}
 	t, ok := c.resolve(name)
 	if c.own.types != nil {
-		c.own.types[name] = t
+		c.own.types[name] = named{t, ok}
 	}
 	return t, ok
 }

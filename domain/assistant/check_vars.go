@@ -131,7 +131,9 @@ func (d *Definition) Visible(action string) []Visible {
 		source = FromCalled
 	}
 	for _, v := range d.sessionVariables() {
-		add(Visible{v, FromSession, ""})
+		if _, own := builtin(v.ID); !own {
+			add(Visible{v, FromSession, ""})
+		}
 	}
 	for _, v := range builtins {
 		add(Visible{v, FromBuiltin, ""})

@@ -25,7 +25,7 @@ func (d *Definition) Turn(s Session, in Input, env Env) Result {
 		t.open()
 	case InputText, InputChoice:
 		t.s.LastAnswer = env.Now
-		t.wrote(Waiting{Text: cut(strings.ToValidUTF8(in.Text, "�"), maxVisitor), Choice: in.Kind == InputChoice, Scores: in.Scores})
+		t.wrote(said{clip(strings.ToValidUTF8(in.Text, "�"), maxVisitor), in.Scores, in.Kind == InputChoice})
 	case InputCalled:
 		t.called()
 	case InputReturned:
@@ -44,7 +44,7 @@ func (d *Definition) Turn(s Session, in Input, env Env) Result {
 // said otherwise.
 const (
 	maxVisitor  = 10_000  // of a visitor's text
-	maxValue    = 4_000   // of a variable
+	keptValue   = 4_000   // of a variable
 	maxSession  = 256_000 // bytes of all variables of a session together
 	maxAnswers  = 60      // answers kept for cards and summaries
 	maxWaiting  = 20      // texts that wait for an outside service
@@ -106,12 +106,14 @@ func (t *turn) returned() {
 	t.say(t.builtin("bot.anything_else"))
 }
 
-// idleEnd ends the session: what is open is abandoned. What keeps keys of
+// idleEnd ends the session: what is open is abandoned, what was told is
+// forgotten, and the next text begins a new one. What keeps keys of
 // outside calls and numbers of escalations apart goes on counting.
 func (t *turn) idleEnd() {
 	t.dropTicket()
 	t.closeOpen(reasonAbandoned, "")
 	t.s = Session{Lang: t.s.Lang, Escalation: t.s.Escalation, Turns: t.s.Turns, LastAnswer: t.s.LastAnswer}
+	t.initial()
 }
 
 // answerSomething keeps the visitor from silence.
@@ -131,7 +133,7 @@ func (t *turn) builtin(key string, args ...string) string {
 }
 
 func (t *turn) say(text string, options ...Option) {
-	text = cut(text, MaxText)
+	text = clip(text, MaxText)
 	t.emit(Effect{Say: &Say{Text: text, Options: options}})
 	t.remember("assistant", text)
 }
@@ -168,7 +170,7 @@ func (t *turn) remember(by, text string) {
 	if text == "" {
 		return
 	}
-	h := append(t.s.History, Line{By: by, Text: cut(text, historyLine)})
+	h := append(t.s.History, Line{By: by, Text: clip(text, historyLine)})
 	h = h[max(0, len(h)-historyMost):]
 	total := 0
 	for i := len(h) - 1; i >= 0; i-- {
@@ -180,8 +182,8 @@ func (t *turn) remember(by, text string) {
 	t.s.History = h
 }
 
-// cut keeps the first n characters of s.
-func cut(s string, n int) string {
+// clip keeps the first n characters of s.
+func clip(s string, n int) string {
 	if len(s) <= n {
 		return s
 	}

@@ -71,7 +71,7 @@ func (t *turn) known(f *Frame, step *Step, spec *response.Spec, mode AskMode, fi
 		return false
 	}
 	if v, ok := t.s.Vars[step.Ask.Save]; ok && mode == AskUnknown && v.Type == spec.Type {
-		t.keep(f, step, v.Value)
+		t.keep(f, step, v)
 		return true
 	}
 	if !firstOfType || f.Opening == "" || step.Ask.Private || spec.Type == response.FreeText {
@@ -79,14 +79,15 @@ func (t *turn) known(f *Frame, step *Step, spec *response.Spec, mode AskMode, fi
 	}
 	v, ok := response.Extract(spec, f.Opening, t.reads())
 	if ok {
-		t.keep(f, step, v)
+		t.keep(f, step, Var{Value: v})
 	}
 	return ok
 }
 
-// keep stores the answer to a step.
-func (t *turn) keep(f *Frame, step *Step, v response.Value) {
-	answer := Var{Value: bounded(v), Private: step.Ask.Private}
+// keep stores the answer to a step. It is private if the question is, or if the
+// session variable is that it was known from.
+func (t *turn) keep(f *Frame, step *Step, v Var) {
+	answer := Var{Value: bounded(v.Value), Private: v.Private || step.Ask.Private}
 	if t.fits(answer) {
 		if f.Vars == nil {
 			f.Vars = map[string]Var{}
@@ -100,6 +101,7 @@ func (t *turn) keep(f *Frame, step *Step, v response.Value) {
 		f.Answered = append(f.Answered, step.ID)
 	}
 	f.Attempts = 0
+	answer.Text = clip(answer.Text, historyLine)
 	if answer.Private {
 		answer.Value = response.Value{Type: v.Type, Text: masked}
 	}
@@ -152,7 +154,7 @@ func (t *turn) buttons(spec *response.Spec) []Option {
 // answer takes a text as the answer to the question that stands (A2): a valid
 // answer first, then another wish, then it is invalid. A step with
 // change_topic_first looks for another wish before the answer.
-func (t *turn) answer(w Waiting) {
+func (t *turn) answer(w said) {
 	f := t.top()
 	if f == nil {
 		t.s.Pending = nil
@@ -203,14 +205,14 @@ func pressed(spec *response.Spec, id string) (response.Value, bool) {
 
 func (t *turn) accept(f *Frame, step *Step, v response.Value) {
 	t.tell(Trace{What: TraceAnswer, Action: f.Action, Step: step.ID, Detail: string(v.Type)})
-	t.keep(f, step, v)
+	t.keep(f, step, Var{Value: v})
 	t.s.Pending = nil
 	t.then(step)
 }
 
 // otherWish looks for a wish for a person or another action in a text that
 // stands where an answer should be.
-func (t *turn) otherWish(w Waiting, step *Step) bool {
+func (t *turn) otherWish(w said, step *Step) bool {
 	c := t.candidates(w.Scores)
 	if t.wantsPerson(w.Scores, c) {
 		t.requestPerson(w.Scores)

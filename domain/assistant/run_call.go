@@ -68,18 +68,19 @@ func (t *turn) called() {
 			t.s.Pending.Waiting = append(t.s.Pending.Waiting, p.Waiting[i:]...)
 			return
 		}
-		if !w.Choice && t.s.Masks(t.d) {
+		if t.s.Masks(t.d) {
 			continue // it was written before the private question was put
 		}
 		before := t.acts
 		t.acts = 0
-		t.wrote(w)
+		t.wrote(said{w.Text, w.Scores, false})
 		t.acts += before
 	}
 }
 
 // calledBeneath takes the answer while a system action asks something over the
-// wait: the step is done when that one ends.
+// wait: the step is done when that one ends. Texts that waited are dropped then;
+// the conversation has gone another way.
 func (t *turn) calledBeneath() {
 	for i := 1; i < len(t.s.Stack); i++ {
 		over := t.s.Stack[i].Over

@@ -81,7 +81,7 @@ func (t *turn) follow(d decision, utterance string) bool {
 		t.start(d.picks[0].Action, utterance, d.picks[0].P)
 		return true
 	}
-	p := &Pending{Kind: PendingClarify, Text: cut(utterance, maxValue)}
+	p := &Pending{Kind: PendingClarify, Text: clip(utterance, keptValue)}
 	if d.confirm {
 		p.Kind = PendingConfirm
 	}
@@ -113,7 +113,7 @@ func (t *turn) choices(p *Pending) []Option {
 	if p.Kind == PendingConfirm {
 		none = "clarify.else"
 	}
-	if label := t.builtin(none); label != "" {
+	if label := strings.TrimSpace(t.builtin(none)); label != "" {
 		out = append(out, Option{ChoiceNone, label})
 	}
 	if p.Support {
@@ -135,7 +135,7 @@ func (t *turn) name(id string) string {
 // clarified handles what follows "did you mean": a button, a label, its number,
 // yes or no where one action is asked about. Any other text is answered as if
 // nothing had been asked: a new request, or an answer to the question beneath.
-func (t *turn) clarified(w Waiting) {
+func (t *turn) clarified(w said) {
 	p := t.s.Pending
 	id := t.chosen(p, w)
 	if id == "" && w.Choice {
@@ -164,8 +164,6 @@ func (t *turn) clarified(w Waiting) {
 	case open:
 		t.s.Pending = &Pending{Kind: PendingStep}
 		t.answer(w)
-	case !w.Choice && t.wantsPerson(w.Scores, t.candidates(w.Scores)):
-		t.requestPerson(w.Scores)
 	default:
 		t.idle(w)
 	}
@@ -185,7 +183,7 @@ func (t *turn) startable(id string) bool {
 }
 
 // chosen is the id of the choice a text means; "" is none of them.
-func (t *turn) chosen(p *Pending, w Waiting) string {
+func (t *turn) chosen(p *Pending, w said) string {
 	all := t.choices(p)
 	norm := understand.Normalise(w.Text)
 	for i, o := range all {

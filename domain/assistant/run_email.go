@@ -43,11 +43,11 @@ func (t *turn) owed() Escalate {
 
 // address takes a valid address before anything else is looked for in the text:
 // "heck@example.com" is no bad language.
-func (t *turn) address(said string) bool {
+func (t *turn) address(text string) bool {
 	if t.s.Pending == nil || t.s.Pending.Kind != PendingEmail {
 		return false
 	}
-	v, problem := response.Parse(&response.Spec{Type: response.Email}, said, t.reads())
+	v, problem := response.Parse(&response.Spec{Type: response.Email}, text, t.reads())
 	if problem == response.None {
 		t.file(t.owed(), v.Text, false)
 	}
@@ -56,7 +56,7 @@ func (t *turn) address(said string) bool {
 
 // emailed handles what is no address: "no" and "cancel" decline, a wish for a
 // person goes to one, the rest is asked again three times.
-func (t *turn) emailed(w Waiting) {
+func (t *turn) emailed(w said) {
 	p := t.s.Pending
 	switch {
 	case t.declines(w):
@@ -79,7 +79,7 @@ func (t *turn) emailed(w Waiting) {
 
 var cancels = strings.Fields("cancel cancelar cancela cancelalo dejalo nada nothing nevermind")
 
-func (t *turn) declines(w Waiting) bool {
+func (t *turn) declines(w said) bool {
 	if w.Choice {
 		return w.Text == response.Decline || w.Text == "cancel"
 	}

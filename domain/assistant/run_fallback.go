@@ -103,7 +103,7 @@ func (t *turn) connect(step *Step) {
 		conn = &Connect{}
 	}
 	root := t.s.Stack[t.root()]
-	e := Escalate{Kind: "fallback", Reason: ReasonPlanned, Queue: conn.Queue, Message: cut(t.fill(conn.Message), MaxText), Step: t.top().Action + "/" + step.ID}
+	e := Escalate{Kind: "fallback", Reason: ReasonPlanned, Queue: conn.Queue, Message: clip(t.fill(conn.Message), MaxText), Step: t.top().Action + "/" + step.ID}
 	below := reasonAgent
 	switch a := t.d.Find(root.Action); {
 	case a != nil && a.System == SystemFallback && t.s.Fallback != "":
@@ -136,7 +136,7 @@ func (t *turn) connect(step *Step) {
 
 func (t *turn) or(text, key string) string {
 	if text != "" {
-		return cut(text, MaxText)
+		return clip(text, MaxText)
 	}
 	return t.builtin(key)
 }

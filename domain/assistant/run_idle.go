@@ -31,7 +31,7 @@ func (t *turn) candidates(scores Scores) []Score {
 		t.tell(Trace{What: TraceScore, Action: s.Action, P: s.P})
 	}
 	if scores.Agent > 0 {
-		t.tell(Trace{What: TraceAgent, P: scores.Agent})
+		t.tell(Trace{What: TraceWish, P: scores.Agent})
 	}
 	return out
 }
@@ -45,19 +45,26 @@ func (t *turn) wantsPerson(scores Scores, c []Score) bool {
 // requestPerson serves a wish for a person. What the visitor asked before and
 // has no answer to stays the request that the person reads.
 func (t *turn) requestPerson(scores Scores) {
+	t.tell(Trace{What: TraceAgent, P: scores.Agent})
 	a := ""
 	if f := t.d.SystemAction(SystemFallback); f != nil {
 		a = f.ID
 	}
 	t.emit(Effect{Request: &Request{Text: t.text, Recognised: true, Action: a, P: scores.Agent}})
-	if !t.s.Unanswered && t.text != masked {
-		t.s.Request, t.s.Unanswered = t.text, true
-	}
+	t.asked(t.text)
 	t.fallback(ReasonRequested)
 }
 
+// asked makes a text the request a person reads, unless an earlier one has no
+// answer yet.
+func (t *turn) asked(text string) {
+	if !t.s.Unanswered && text != masked {
+		t.s.Request, t.s.Unanswered = clip(text, keptValue), true
+	}
+}
+
 // idle handles a new request.
-func (t *turn) idle(w Waiting) {
+func (t *turn) idle(w said) {
 	if w.Choice {
 		t.stale(w.Text)
 		return
@@ -67,7 +74,7 @@ func (t *turn) idle(w Waiting) {
 		t.requestPerson(w.Scores)
 		return
 	}
-	t.s.Request, t.s.Unanswered = t.text, true
+	t.s.Request, t.s.Unanswered = clip(t.text, keptValue), true
 	if w.Scores.Unsupported > t.d.Settings.Threshold && (len(c) == 0 || w.Scores.Unsupported >= c[0].P) {
 		t.noMatch(t.text, "no_match", w.Scores.Unsupported, "unsupported")
 		return
@@ -124,8 +131,8 @@ func (t *turn) start(id, utterance string, p float64) {
 	t.emit(Effect{Request: &Request{Text: utterance, Recognised: true, Action: id, P: p}})
 	f := Frame{Action: id, Turn: t.s.Turns}
 	if utterance != masked {
-		f.Opening = cut(utterance, maxValue)
-		t.s.Request = utterance
+		f.Opening = clip(utterance, keptValue)
+		t.s.Request = f.Opening
 	}
 	t.s.Unanswered, t.s.NoMatches, t.s.Digressed = true, 0, ""
 	if len(t.s.Stack) > 0 {

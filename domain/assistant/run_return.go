@@ -91,7 +91,7 @@ func (t *turn) offerReturn() {
 }
 
 // goBack handles the answer to that.
-func (t *turn) goBack(w Waiting) {
+func (t *turn) goBack(w said) {
 	if !w.Choice && t.wantsPerson(w.Scores, t.candidates(w.Scores)) {
 		t.requestPerson(w.Scores)
 		return

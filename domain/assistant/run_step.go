@@ -66,7 +66,7 @@ func (t *turn) next(f *Frame) {
 	a := t.d.Find(f.Action)
 	f.Reask = f.Reask[1:]
 	for len(f.Reask) > 0 {
-		if i := stepIndex(a, f.Reask[0]); i >= 0 {
+		if i := indexOfStep(a, f.Reask[0]); i >= 0 {
 			f.Step = i
 			return
 		}
@@ -75,7 +75,7 @@ func (t *turn) next(f *Frame) {
 	f.Step, f.Back, f.Reask = f.Back, 0, nil
 }
 
-func stepIndex(a *Action, id string) int {
+func indexOfStep(a *Action, id string) int {
 	if a == nil {
 		return -1
 	}
@@ -133,7 +133,7 @@ func (t *turn) reask(f *Frame, step *Step) {
 	t.forget(f, step)
 	t.tell(Trace{What: TraceReask, Action: a.ID, Step: step.ID, Detail: strings.Join(again, " ")})
 	f.Back, f.Reask = f.Step, again
-	f.Step = stepIndex(a, again[0])
+	f.Step = indexOfStep(a, again[0])
 }
 
 // forget clears a step's answer.
@@ -160,7 +160,7 @@ func (t *turn) search(step *Step) {
 	}
 	found := Found{Status: "no_results"}
 	if t.env.Search != nil && query != "" && query != masked {
-		found = t.env.Search(cut(query, maxValue), t.s.Lang)
+		found = t.env.Search(clip(query, keptValue), t.s.Lang)
 	}
 	t.tell(Trace{What: TraceSearch, Action: t.top().Action, Step: step.ID, Detail: found.Status})
 	good := found.Status == "above_threshold" && found.Answer != ""

@@ -205,7 +205,7 @@ func (t *turn) test(x *response.Test) bool {
 // "***", unknown ones by nothing. What a value holds is not replaced again, and
 // braces around anything that is no name stay.
 func (t *turn) fill(s string) string {
-	return strings.TrimSpace(cut(expand(s, func(name string) string {
+	return strings.TrimSpace(clip(expand(s, func(name string) string {
 		v, ok := t.lookup(name)
 		switch {
 		case !ok:
@@ -274,11 +274,11 @@ func plain(v response.Value) string {
 
 // bounded cuts what a variable may hold.
 func bounded(v response.Value) response.Value {
-	v.Text = cut(v.Text, maxValue)
+	v.Text = clip(v.Text, keptValue)
 	if v.List != nil {
-		left, list := maxValue, make([]string, 0, min(len(v.List), response.MaxOptions))
+		left, list := keptValue, make([]string, 0, min(len(v.List), response.MaxOptions))
 		for _, item := range v.List[:min(len(v.List), response.MaxOptions)] {
-			item = cut(item, left)
+			item = clip(item, left)
 			left -= utf8.RuneCountInString(item)
 			list = append(list, item)
 		}
@@ -305,6 +305,9 @@ func size(v Var) int {
 	n := 100 + len(v.Text)
 	for _, item := range v.List {
 		n += len(item) + 3
+	}
+	for lang, label := range v.Label {
+		n += len(lang) + len(label) + 6
 	}
 	return n
 }

@@ -7,14 +7,21 @@ import (
 	"relevo/domain/understand"
 )
 
+// said is a text of the visitor, or the id of a button.
+type said struct {
+	Text   string
+	Scores Scores
+	Choice bool
+}
+
 // wrote handles one text or button in the order of A2: trigger words, the
 // pending prompt, a new request. Then the steps run on.
-func (t *turn) wrote(w Waiting) {
+func (t *turn) wrote(w said) {
 	t.text = strings.TrimSpace(w.Text)
 	if t.s.Masks(t.d) {
 		t.text = masked
 	}
-	if w.Choice {
+	if w.Choice && t.text != masked {
 		t.remember("visitor", t.label(w.Text))
 	} else if !t.waits() {
 		t.remember("visitor", t.text)
@@ -32,7 +39,7 @@ func (t *turn) wrote(w Waiting) {
 func (t *turn) waits() bool { return t.s.Pending != nil && t.s.Pending.Kind == PendingCall }
 
 // pending gives the text to the prompt that stands.
-func (t *turn) pending(w Waiting) {
+func (t *turn) pending(w said) {
 	p := t.s.Pending
 	if p == nil {
 		t.idle(w)
@@ -57,21 +64,21 @@ func (t *turn) pending(w Waiting) {
 
 // wait keeps a text until the outside service has answered. A wish for a person
 // does not wait.
-func (t *turn) wait(w Waiting) {
+func (t *turn) wait(w said) {
 	if !w.Choice && t.wantsPerson(w.Scores, t.candidates(w.Scores)) {
 		t.remember("visitor", t.text)
 		t.requestPerson(w.Scores)
 		return
 	}
-	if p := t.s.Pending; len(p.Waiting) < maxWaiting {
-		w.Text = cut(w.Text, maxValue)
-		p.Waiting = append(p.Waiting, w)
+	if p := t.s.Pending; !w.Choice && len(p.Waiting) < maxWaiting { // a button belongs to what was asked before
+		w.Scores.Actions = w.Scores.Actions[:min(len(w.Scores.Actions), 5)]
+		p.Waiting = append(p.Waiting, Waiting{clip(w.Text, keptValue), w.Scores})
 	}
 }
 
 // triggered looks for danger words and profanity, danger first.
-func (t *turn) triggered(said string) bool {
-	norm, which := understand.Normalise(said), ""
+func (t *turn) triggered(text string) bool {
+	norm, which := understand.Normalise(text), ""
 	switch {
 	case says(norm, t.d.Settings.Danger):
 		which = TriggerDanger
@@ -83,6 +90,9 @@ func (t *turn) triggered(said string) bool {
 	}
 	if t.waits() {
 		t.remember("visitor", t.text)
+	}
+	if which == TriggerDanger {
+		t.asked(t.text)
 	}
 	t.trigger(which)
 	return true
@@ -149,7 +159,7 @@ func (t *turn) yesNo() []Option {
 }
 
 // decided reads yes or no.
-func (t *turn) decided(w Waiting) (yes, ok bool) {
+func (t *turn) decided(w said) (yes, ok bool) {
 	if w.Choice {
 		return w.Text == response.Accept, w.Text == response.Accept || w.Text == response.Decline
 	}
@@ -165,6 +175,6 @@ func (t *turn) decided(w Waiting) (yes, ok bool) {
 // stale answers a button that belongs to no prompt any more: what stands is
 // said again, and no attempt is counted.
 func (t *turn) stale(id string) {
-	t.tell(Trace{What: TraceStale, Detail: cut(id, historyLine)})
+	t.tell(Trace{What: TraceStale, Detail: clip(id, historyLine)})
 	t.answerSomething()
 }

@@ -94,7 +94,6 @@ type Pending struct {
 // Waiting is a text that waits for an outside service.
 type Waiting struct {
 	Text   string `json:"text"`
-	Choice bool   `json:"choice,omitempty"` // a button's id
 	Scores Scores `json:"scores,omitzero"`
 }
 

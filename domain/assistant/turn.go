@@ -158,7 +158,8 @@ type Result struct {
 // What a trace tells of.
 const (
 	TraceScore    = "score"    // Action has P; the best five are traced
-	TraceAgent    = "agent"    // a wish for a person has P
+	TraceWish     = "wish"     // a wish for a person has P
+	TraceAgent    = "agent"    // the wish for a person is served
 	TraceRefused  = "refused"  // Action is no candidate: Detail is "condition", "in_progress"
 	TraceMatch    = "match"    // Action starts, at P
 	TraceClarify  = "clarify"  // Detail lists the actions asked about

@@ -93,8 +93,13 @@ func (w Words) list(all []string) string {
 // specOf is the question whose answer a name is in an action; nil if it is none.
 func (d *Definition) specOf(action, name string) *response.Spec {
 	for _, v := range d.Visible(action) {
-		if v.ID == name && v.Action != "" {
-			return d.Spec(d.Find(v.Action).Step(name).Ask)
+		if v.ID != name || v.Action == "" {
+			continue
+		}
+		for i, steps := 0, d.Find(v.Action).Steps; i < len(steps); i++ {
+			if steps[i].ID == name && steps[i].Ask != nil {
+				return d.Spec(steps[i].Ask)
+			}
 		}
 	}
 	return nil

@@ -69,12 +69,10 @@ func (l *lexicon) money(t []token, i int) amount {
 	} else if sign < 0 {
 		return amount{}
 	}
-	num := t
-	if a.said && j < len(t) && t[j].glued && t[j-1].kind == word && t[j].kind == numeral {
-		num = append([]token(nil), t[:min(len(t), j+12)]...) // "EUR20": the code is no part of the number
-		num[j].glued = false
+	f := l.number(t, j)
+	if a.said && j < len(t) && t[j].glued && t[j-1].kind == word {
+		f = l.number(t[j:], 0) // "EUR20": the code is no part of the number
 	}
-	f := l.number(num, j)
 	if f.n == 0 || sign < 0 && f.v < 0 {
 		return amount{}
 	}

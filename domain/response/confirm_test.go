@@ -25,7 +25,8 @@ func TestConfirmation(t *testing.T) {
 			run(t, Spec{Type: Confirmation}, lang, rows)
 		}
 	}
-	run(t, Spec{Type: Confirmation}, "en", []row{{"yes, that is correct.", true}, {"No, that's not it", false}, {"Yes, I do, thanks", true}, {"no, gracias", false}, {"sí, claro, gracias", true}, {"ok, yes, please", true}})
+	run(t, Spec{Type: Confirmation}, "en", []row{{"yes, that is correct.", true}, {"No, that's not it", false}, {"Yes, I do, thanks", true}, {"no, gracias", false}, {"sí, claro, gracias", true}, {"ok, yes, please", true}, {"Yes, that's right. How much is it?", true}, {"That is correct. What is the price?", true}, {"Yes, that is great.", true}, {"Very good. It is correct.", true}, {"Yes please, sounds perfect", true}, {"Works for me", true}, {"No. I want another one", false}, {"No, that's all. Thanks.", false},
+		{"Yes. But change the day", nil}, {"Yes, but change the day", nil}, {"No, just 1 ticket.", false}, {"No, actually I'm going to 899 Sir Francis Drake Boulevard.", false}, {"Yes, please book tickets for me", true}, {"No, I don't want to rent it just yet, thanks.", false}, {"No, I don't know", nil}, {"no, está bien", nil}, {"No, para tres", false}, {"Sí, para mañana", true}, {"Sí, si es gratis", nil}, {"Great, can you tell me more?", true}, {"Well, maybe", nil}, {"Is it right? Yes", nil}, {"That is fine. No wait", nil}, {"What? No", nil}, {"Sí. ¿Cuánto cuesta?", true}, {"No. Quiero otra", false}, {"Sí. Pero otro día", nil}})
 }
 
 func TestButtons(t *testing.T) {

@@ -426,5 +426,8 @@ func (l *lexicon) dayOfMonth(t []token, i int, today time.Time) day {
 			out.alt = at
 		}
 	}
+	if k := oneOf(t, i+out.n, l.words.thisMonth); k > 0 && out.n > 0 {
+		out = dated(exact(today.Year(), int(today.Month()), d), out.n+k)
+	}
 	return out.on(wanted)
 }

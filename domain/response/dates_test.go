@@ -19,6 +19,7 @@ func TestDateEnglish(t *testing.T) {
 		{"in 3 days", "2025-03-13"}, {"in three days", "2025-03-13"}, {"in a week", "2025-03-17"}, {"in two weeks", "2025-03-24"}, {"3 days from now", "2025-03-13"}, {"in 0 days", "2025-03-10"}, {"in 99999 days", nil}, {"in 2.5 days", nil}, {"3 days", nil}, {"3 days ago", "2025-03-07"}, {"a week ago", "2025-03-03"}, {"two weeks ago", "2025-02-24"}, {"in a couple of days", "2025-03-12"},
 		{"it's on March 14", "2025-03-14"}, {"I'd like Friday please", "2025-03-14"}, {"for tomorrow", "2025-03-11"}, {"tomorrow at 5 pm", "2025-03-11"}, {"Friday at noon", "2025-03-14"}, {"make it Friday", "2025-03-14"}, {"ok, tomorrow", "2025-03-11"},
 		{"whenever", nil}, {"", nil}, {"soon", nil}, {"not Friday", nil}, {"Friday or Saturday", nil}, {"from Monday to Friday", nil}, {"when do you open", nil}, {"purple", nil}, {"5 pm", nil}, {"now", nil}, {"every Friday", nil}, {"AB2025-03-14", nil}, {"2025-03-14-15", nil},
+		{"I'm leaving on the 14th of this month", "2025-03-14"}, {"I am going on the 6th", "2025-04-06"}, {"the 6th of this month", "2025-03-06"}, {"I want to return March 13th.", "2025-03-13"}, {"We would like to travel on Friday next week", "2025-03-21"}, {"I need the car from March 5th till 10th of March", nil}, {"do you open on Friday?", nil}, {"I want to change my booking of 14 March", nil}, {"I'm free any day except Friday", nil},
 		{"mañana", "2025-03-11"}, {"el viernes", "2025-03-14"}, {"14 de marzo", "2025-03-14"}, {"hoy", "2025-03-10"},
 	})
 }
@@ -34,6 +35,7 @@ func TestDateSpanish(t *testing.T) {
 		{"en 3 días", "2025-03-13"}, {"dentro de 3 días", "2025-03-13"}, {"dentro de tres días", "2025-03-13"}, {"en una semana", "2025-03-17"}, {"dentro de dos semanas", "2025-03-24"}, {"en un día", "2025-03-11"}, {"hace 3 días", "2025-03-07"}, {"hace una semana", "2025-03-03"},
 		{"sería para mañana", "2025-03-11"}, {"quiero el viernes", "2025-03-14"}, {"mañana a las 5", "2025-03-11"}, {"el viernes a las cinco y media de la tarde", "2025-03-14"}, {"pues el viernes", "2025-03-14"},
 		{"cuando sea", nil}, {"no sé", nil}, {"el viernes o el sábado", nil}, {"de lunes a viernes", nil}, {"marzo", nil}, {"a las 5", nil}, {"ahora", nil},
+		{"nos vendría bien el viernes", "2025-03-14"}, {"llegaremos el 14 de marzo", "2025-03-14"}, {"llegaremos el 14", "2025-03-14"}, {"el 6 de este mes", "2025-03-06"}, {"cualquier día menos el viernes", nil}, {"¿abrís el viernes?", nil}, {"del 3 al 5 de mayo", nil},
 		{"tomorrow", "2025-03-11"}, {"March 14", "2025-03-14"}, {"Friday", "2025-03-14"},
 	})
 }

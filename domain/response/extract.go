@@ -41,21 +41,31 @@ func extract(s *Spec, text string, env Env) (Value, string, bool) {
 }
 
 func (l *lexicon) extractWhole(s *Spec, text string, env Env) (Value, string, bool) {
-	t := l.quiet(scan(text))
+	v, words, ok := l.search(s, text, l.quiet(scan(text)), env, false)
+	return v, words, ok && s.limit(v, env) == None
+}
+
+// search finds the one value of a type among words. asked is true for an answer
+// to a question for such a value, where more can be taken for one.
+func (l *lexicon) search(s *Spec, text string, t []token, env Env, asked bool) (Value, string, bool) {
 	other := l.other()
-	busy := append(l.masks(s.Type, t, env, l.date), other.masks(s.Type, t, env, other.date)...)
+	date, otherDate := l.date, other.date
+	if asked {
+		date, otherDate = l.clearDate, other.clearDate
+	}
+	busy := append(l.masks(s.Type, t, env, date), other.masks(s.Type, t, env, otherDate)...)
 	if s.Type == Number {
 		busy = append(busy, l.amounts(t)...)
 	}
 	var out Value
 	words := ""
 	for i := 0; i < len(t); {
-		v, n, is := l.judge(s, text, t, i, env)
+		v, n, is := l.judge(s, text, t, i, env, asked)
 		if n == 0 || blocked(busy, i, n) || s.Type == Number && (covered(busy, i) || leadsTo(t, busy, i, n)) {
 			i++
 			continue
 		}
-		if is == doubtful || is == certain && (words != "" && !same(v, out) || s.Type == Date && goesOn(t, i, n)) {
+		if is == doubtful || is == certain && (words != "" && !same(v, out) || (s.Type == Date || s.Type == Time) && goesOn(t, i, n)) {
 			return Value{}, "", false
 		}
 		if is == certain {
@@ -63,7 +73,7 @@ func (l *lexicon) extractWhole(s *Spec, text string, env Env) (Value, string, bo
 		}
 		i += n
 	}
-	return out, words, words != "" && s.limit(out, env) == None
+	return out, words, words != ""
 }
 
 func same(a, b Value) bool {
@@ -73,7 +83,10 @@ func same(a, b Value) bool {
 // ranges are the words between the two ends of a range or the parts of a list.
 var ranges = set("to and or - through thru till until a al y o u hasta")
 
-// goesOn tells whether the date of n tokens at i is an end of a range or part
+// opens are words before the first end of a range.
+var opens = set("from between entre desde")
+
+// goesOn tells whether the date or time of n tokens at i is an end of a range or part
 // of a list: "March 1-2", "the 3rd and 4th", "del 3 al 5".
 func goesOn(t []token, i, n int) bool {
 	if k := i - 1; k >= 0 && (at(t, i) == "al" && t[k].kind == numeral || k > 0 && ranges[t[k].s] && t[k-1].kind == numeral) {
@@ -110,7 +123,7 @@ const (
 )
 
 // judge reads a value at token i and tells whether it can be nothing else.
-func (l *lexicon) judge(s *Spec, text string, t []token, i int, env Env) (Value, int, verdict) {
+func (l *lexicon) judge(s *Spec, text string, t []token, i int, env Env, asked bool) (Value, int, verdict) {
 	v, n := l.read(s, t, i, env)
 	if n == 0 {
 		return v, 0, nothing
@@ -118,16 +131,23 @@ func (l *lexicon) judge(s *Spec, text string, t []token, i int, env Env) (Value,
 	is := nothing
 	switch s.Type {
 	case Number:
-		if f := l.number(t, i); !f.bare && !l.names(text, t, i, n) {
+		if l.number(t, i+n).n > 0 {
+			return v, n, doubtful // "twenty twenty five"
+		}
+		if f := l.number(t, i); !f.bare && !l.names(text, t, i, n, asked) {
 			is = certain
 		}
 	case Date:
-		is = l.judgeDay(t, i, n)
+		if is = l.judgeDay(t, i, n); asked && is == doubtful {
+			is = certain
+		}
 	case Time:
 		c := l.clockTime(t, i, env)
 		switch {
 		case !c.marked || oneOf(t, i, l.words.now) > 0:
-		case c.open && !s.settles(c):
+		case opens[at(t, i-1)]:
+			is = doubtful
+		case c.open && !asked && !s.settles(c):
 			is = doubtful
 		default:
 			is = certain
@@ -171,7 +191,7 @@ var leaders = set(`for of need want wants buy order get book reserve add send ma
 // names tells whether a number is part of something's name or measure and
 // counts nothing: "#5", "iPhone 12", "Mayor 5", "3 days", "0034", "the 5th", "a
 // 2015 model".
-func (l *lexicon) names(text string, t []token, i, n int) bool {
+func (l *lexicon) names(text string, t []token, i, n int, asked bool) bool {
 	if _, k := l.ordinal(t, i); k > 0 {
 		return true
 	}
@@ -181,7 +201,7 @@ func (l *lexicon) names(text string, t []token, i, n int) bool {
 		}
 	}
 	after, j := at(t, i+n), i+n
-	if counters[after] || j < len(t) && t[j].glued && (t[j].kind != mark || strings.Contains("%º°/", after)) {
+	if counters[after] && !(asked && len(after) > 2) || j < len(t) && t[j].glued && (t[j].kind != mark || strings.Contains("%º°/", after)) {
 		return true
 	}
 	if i == 0 {

@@ -23,6 +23,7 @@ type phrases struct {
 	partOfDay                                            []string // after a day, without meaning for it
 	next, last, nextWeek                                 []string
 	in, ago, day, week, fromNow                          []string
+	thisMonth                                            []string
 	dayPrefix                                            []string // "the", "on the", "el dia"
 	am, pm, night                                        []string
 	at                                                   []string // before a clock time: makes a bare hour a time
@@ -95,8 +96,8 @@ var englishWords = lexicon{
 		partOfDay:    list("morning, afternoon, evening, night, in the morning, in the afternoon, in the evening, at night"),
 		next:         list("next, this, this coming, coming, the next, the coming"), last: list("last, this past, past, the last"), nextWeek: list("next week, of next week"),
 		in: list("in"), day: list("day, days"), week: list("week, weeks"), fromNow: list("from now, from today"), ago: list("ago"),
-		dayPrefix: list("the, on the, day"),
-		am:        list("am, a m, a . m ., a . m, in the morning"), pm: list("pm, p m, p . m ., p . m, in the afternoon, in the evening, this afternoon, this evening"),
+		dayPrefix: list("the, on the, day"), thisMonth: list("of this month, of the month, this month"),
+		am: list("am, a m, a . m ., a . m, in the morning"), pm: list("pm, p m, p . m ., p . m, in the afternoon, in the evening, this afternoon, this evening"),
 		night: list("at night, tonight"),
 		at:    list("at, at about, at around"), maybeAt: list("by, around, about"),
 		noon: list("noon, midday, noontime, 12 noon, twelve noon"), midnight: list("midnight, 12 midnight, twelve midnight"),
@@ -127,6 +128,7 @@ var spanishWords = lexicon{
 		partOfDay: list("por la manana, por la tarde, por la noche, a la noche, a la tarde, a mediodia, al mediodia"),
 		next:      list("el proximo, proximo, este, este proximo, el"), last: list("el pasado, el ultimo"), nextWeek: list("de la semana que viene, de la proxima semana, de la semana proxima"),
 		in: list("en, dentro de, de aqui a"), day: list("dia, dias"), week: list("semana, semanas"), ago: list("hace"),
+		thisMonth: list("de este mes, del mes, de este, del corriente"),
 		dayPrefix: list("el, el dia, dia, al, para el, para el dia"),
 		am:        list("am, a m, a . m ., a . m, de la manana, de la madrugada, por la manana, de madrugada"), pm: list("pm, p m, p . m ., p . m, de la tarde, por la tarde, de tarde"),
 		night: list("de la noche, por la noche, esta noche, de noche"),

@@ -24,6 +24,7 @@ func TestNumberEnglish(t *testing.T) {
 		{"purple", nil}, {"", nil}, {"   ", nil}, {"?", nil}, {"4 what?", nil}, {"many", nil}, {"a few", nil}, {"some", nil}, {"not 4", nil}, {"no 4", nil}, {"less than 4", nil}, {"4 or more", nil}, {"how many can I book?", nil}, {"do you open at 9?", nil}, {"when do you open", nil}, {"I want to speak to 2 agents about my broken order", nil},
 		{"5 pm", nil}, {"5:30", nil}, {"at 5", nil}, {"14 March", nil}, {"2025-03-14", nil}, {"3/14/2025", nil}, {"in 3 days", nil}, {"half past 4", nil}, {"4 people tomorrow", 4}, {"for 4 at 8 pm", 4}, {"for 4 on Friday", 4},
 		{"the 5th", nil}, {"5th", nil}, {"AB12", nil}, {"AB-12", nil}, {"1e5", nil}, {"0x10", nil}, {"Infinity", nil}, {"NaN", nil}, {"99999999999999999999999", nil}, {"1234567890123456", nil}, {"192.168.1.1", nil}, {"joe4@example.com", nil},
+		{"I'm going to need 3 bedrooms", 3}, {"Please buy 3 tickets.", 3}, {"We are a family of four", 4}, {"I want to stay for three days.", 3}, {"Two people, for AMC NewPark 12.", 2}, {"can you book it for 4?", nil}, {"I want to cancel my order of 4 books", nil}, {"I have 4 cats and 2 dogs", nil}, {"there were 4 of us but only 3 came", nil},
 		{"ocho", 8}, {"treinta y cinco", 35}, {"diez por favor", 10},
 	})
 }
@@ -36,9 +37,10 @@ func TestNumberSpanish(t *testing.T) {
 		{"2,5", 2.5}, {"2.5", 2.5}, {"0,25", 0.25}, {"0.5", 0.5}, {"12,75", 12.75}, {"1.250", 1250}, {"1.250,50", 1250.5}, {"1,250.50", 1250.5}, {"12.345.678", 12345678}, {"1,250", nil}, {"0,125", 0.125}, {"3,1416", 3.1416}, {"1.25.3", nil}, {"1,2,3", nil},
 		{"-5", -5}, {"menos cinco", -5}, {"menos 2,5", -2.5}, {"más o menos 5", 5}, {"al menos 5", 5}, {"por lo menos cinco", 5}, {"como mucho 5", 5}, {"menos de 5", nil}, {"más de 5", nil},
 		{"una docena", 12}, {"media docena", 6}, {"dos docenas", 24}, {"docena y media", 18}, {"un par", 2}, {"uno y medio", 1.5}, {"dos y medio", 2.5}, {"una y media", 1.5}, {"dos coma cinco", 2.5}, {"dos coma veinticinco", 2.25}, {"ninguno", 0},
-		{"somos 8", 8}, {"somos ocho personas", 8}, {"seremos seis", 6}, {"son 4", 4}, {"para 4", 4}, {"para cuatro personas, por favor", 4}, {"una mesa para 4", nil}, {"mesa para 4", 4}, {"grupo de 10", 10}, {"unas 20", 20}, {"unos veinte", 20}, {"creo que 5", 5}, {"pues 3", 3}, {"vale, 3", 3}, {"5 por favor", 5}, {"5, gracias", 5}, {"en total 5", 5}, {"sobre 30", 30},
+		{"somos 8", 8}, {"somos ocho personas", 8}, {"seremos seis", 6}, {"son 4", 4}, {"para 4", 4}, {"para cuatro personas, por favor", 4}, {"una mesa para 4", 4}, {"mesa para 4", 4}, {"grupo de 10", 10}, {"unas 20", 20}, {"unos veinte", 20}, {"creo que 5", 5}, {"pues 3", 3}, {"vale, 3", 3}, {"5 por favor", 5}, {"5, gracias", 5}, {"en total 5", 5}, {"sobre 30", 30},
 		{"8 personas", 8}, {"3 cajas grandes", 3}, {"5 minutos", 5}, {"cinco días", 5}, {"tengo 42 años", 42}, {"25 €", 25}, {"25 euros", 25},
 		{"muchas", nil}, {"varios", nil}, {"no", nil}, {"quiero el 5", 5}, {"el 5º", nil}, {"dos o tres", nil}, {"entre 2 y 4", nil}, {"2 y 3", nil}, {"no 5", nil}, {"Mayor 5", nil}, {"¿cuántas puedo?", nil}, {"dos tres", nil}, {"veinte y", nil}, {"a las 5", nil}, {"las cinco y media", nil}, {"14 de marzo", nil}, {"8 de la tarde", nil}, {"mañana", nil},
+		{"vamos a ser cuatro personas", 4}, {"necesitaremos 3 habitaciones", 3}, {"en mi familia somos 5", 5}, {"¿puede ser para 4?", nil}, {"quiero cancelar mis 2 pedidos", nil},
 		{"four", 4}, {"twenty-five", 25},
 	})
 }

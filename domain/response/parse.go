@@ -47,10 +47,50 @@ func Parse(s *Spec, text string, env Env) (Value, Problem) {
 	}
 	v, p := l.parseWhole(s, text, env)
 	if p == WrongType {
-		return l.other().parseWhole(s, text, env)
+		v, p = l.other().parseWhole(s, text, env)
+	}
+	if p == WrongType {
+		v, p = l.parseSentence(s, text, env)
 	}
 	return v, p
 }
+
+// maxSentence is the length of an answer in its own words, in words.
+const maxSentence = 16
+
+// parseSentence reads an answer put in words of the visitor's own ("I'm going
+// to need 3 bedrooms"): a short statement with one such value, that asks, denies
+// and demands nothing.
+func (l *lexicon) parseSentence(s *Spec, text string, env Env) (Value, Problem) {
+	t := l.quiet(scan(text))
+	words, letters := 0, false
+	for i, x := range t {
+		if x.kind != mark {
+			words++
+		}
+		letters = letters || x.kind == word
+		if x.s == "?" || x.s == "¿" || elsewhere[x.s] || i == 0 && asks[x.s] {
+			return Value{}, WrongType
+		}
+	}
+	if words < 3 || words > maxSentence || !letters {
+		return Value{}, WrongType
+	}
+	v, _, ok := l.search(s, text, t, env, true)
+	if !ok {
+		return Value{}, WrongType
+	}
+	return v, s.limit(v, env)
+}
+
+// asks are words with which a question begins, though its mark may be missing.
+var asks = set("are is am was were do does did can could will would should may shall have has hay puedo puedes puede podeis pueden tienes teneis tiene")
+
+// elsewhere are words of a text that is not, or not only, the answer.
+var elsewhere = set(`not no never nothing dont doesnt isnt cannot cant wont nor neither or if what how why when where which who whether instead except
+	less than more over under cancel change help agent agents human operator stop problem complaint refund wrong
+	ni nunca nada cual cuando como donde quien cuanto cuantos cuantas o si menos mas salvo excepto cancelar cambiar ayuda agente agentes humano operador
+	operadora problema queja devolucion reembolso mal`)
 
 // parseWhole reads the types that are found among words.
 func (l *lexicon) parseWhole(s *Spec, text string, env Env) (Value, Problem) {

@@ -48,8 +48,12 @@ func (l *lexicon) clockTime(t []token, i int, env Env) clock {
 	c.marked = c.marked || marked || l.es && lead > 0 && c.n > 1
 	c.n += lead
 	c = l.onTheDot(t, i, c)
-	if c = l.meridiem(t, i+c.n, c); c.n == 0 {
+	end := i + c.n
+	if c = l.meridiem(t, end, c); c.n == 0 {
 		return c
+	}
+	if i+c.n == end {
+		c = l.halfBefore(t, i, c)
 	}
 	return l.onTheDot(t, i, c)
 }
@@ -58,6 +62,32 @@ func (l *lexicon) clockTime(t []token, i int, env Env) clock {
 func (l *lexicon) onTheDot(t []token, i int, c clock) clock {
 	if n := oneOf(t, i+c.n, l.words.sharp); n > 0 {
 		c.n, c.marked = c.n+n, true
+	}
+	return c
+}
+
+// halfBefore applies the half of the day said before a time: "Friday evening at
+// 8", "esta noche a las 9", "mañana por la tarde, a las 5".
+func (l *lexicon) halfBefore(t []token, i int, c clock) clock {
+	k := i - 1
+	if at(t, k) == "," {
+		k--
+	}
+	late := false
+	switch w := at(t, k); {
+	case !l.es && w == "morning", l.es && w == "manana" && at(t, k-1) == "la":
+	case !l.es && (w == "afternoon" || w == "evening"), l.es && w == "tarde":
+		late = true
+	case !l.es && (w == "tonight" || w == "night"), l.es && w == "noche":
+		late = c.min >= 5*60
+	default:
+		return c
+	}
+	if c.open {
+		c.open, c.marked = false, true
+		if late && c.min < 12*60 {
+			c.min += 12 * 60
+		}
 	}
 	return c
 }
