@@ -43,6 +43,7 @@ func (e *edit) apply(d *assistant.Definition, p part, lang *i18n.Printer) (*doin
 	if err := p.write(&next, e.Part); err != nil {
 		return nil, err
 	}
+	next = next.Clone() // nothing in it is nil
 	path, err := split(e.At)
 	if err != nil {
 		return nil, err
@@ -81,6 +82,8 @@ var verbs = map[string]func(*doing) error{
 	"up":     func(o *doing) error { return o.shift(-1) },
 	"down":   func(o *doing) error { return o.shift(1) },
 	"move":   (*doing).move,
+	// of the variables' part alone
+	"variable.rename": (*doing).renameVariable,
 }
 
 // tree changes the part as maps and lists.
@@ -99,7 +102,27 @@ func (o *doing) tree(fn func(root any) (any, error)) error {
 	if raw, err = json.Marshal(root); err != nil {
 		return err
 	}
-	return o.p.write(o.d, raw)
+	err = o.p.write(o.d, raw)
+	*o.d = o.d.Clone()
+	return err
+}
+
+// renameVariable gives a declared variable another name, wherever it is named.
+func (o *doing) renameVariable() error {
+	if o.p.name != "variables" || len(o.path) == 0 {
+		return domain.Invalid(nil)
+	}
+	i, err := index(o.path[0], len(o.d.Variables))
+	if err != nil {
+		return err
+	}
+	next, err := o.d.RenameVariable(o.d.Variables[i].ID, strings.TrimSpace(o.value))
+	if err != nil {
+		return err
+	}
+	*o.d = next
+	o.say("renamed")
+	return nil
 }
 
 func (o *doing) add() error {

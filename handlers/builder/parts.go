@@ -28,7 +28,7 @@ func partOf(name string) (part, error) {
 		return part{name: name, list: "variables"}, nil
 	case "saved":
 		return part{name: name, list: "saved_responses"}, nil
-	case "settings":
+	case "settings", "texts":
 		return part{name: name}, nil
 	}
 	if id, ok := strings.CutPrefix(name, "actions/"); ok && id != "" {
@@ -50,36 +50,33 @@ func (p part) pointer(d *assistant.Definition) string {
 	switch p.name {
 	case "variables", "settings":
 		return "/" + p.name
+	case "texts":
+		return "/settings/texts"
 	case "saved":
 		return "/saved_responses"
 	}
 	return "/actions/" + strconv.Itoa(p.index(d))
 }
 
-// value is the part of a definition; not_found when its action is gone.
-func (p part) value(d *assistant.Definition) (any, error) {
+// read is the part as the page holds it. The texts are a part of their own.
+func (p part) read(d *assistant.Definition) ([]byte, error) {
 	switch p.name {
 	case "variables":
-		return &d.Variables, nil
+		return json.Marshal(d.Variables)
 	case "saved":
-		return &d.Saved, nil
+		return json.Marshal(d.Saved)
+	case "texts":
+		return json.Marshal(d.Settings.Texts)
 	case "settings":
-		return &d.Settings, nil
+		s := d.Settings
+		s.Texts = nil
+		return json.Marshal(s)
 	}
 	i := p.index(d)
 	if i < 0 {
 		return nil, domain.NotFound()
 	}
-	return &d.Actions[i], nil
-}
-
-// read is the part as the page holds it.
-func (p part) read(d *assistant.Definition) ([]byte, error) {
-	v, err := p.value(d)
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(v)
+	return json.Marshal(d.Actions[i])
 }
 
 // write puts the part into a definition; nothing else of it changes, nor which
@@ -87,38 +84,35 @@ func (p part) read(d *assistant.Definition) ([]byte, error) {
 func (p part) write(d *assistant.Definition, raw []byte) error {
 	switch p.name {
 	case "variables":
-		var v []assistant.Variable
-		if err := strictly(raw, &v); err != nil {
-			return err
-		}
-		d.Variables = v
-		return nil
+		return into(raw, &d.Variables)
 	case "saved":
-		var v []assistant.SavedResponse
-		if err := strictly(raw, &v); err != nil {
-			return err
-		}
-		d.Saved = v
-		return nil
+		return into(raw, &d.Saved)
+	case "texts":
+		return into(raw, &d.Settings.Texts)
 	case "settings":
-		var v assistant.Settings
-		if err := strictly(raw, &v); err != nil {
-			return err
-		}
-		d.Settings = v
-		return nil
+		texts := d.Settings.Texts
+		err := into(raw, &d.Settings)
+		d.Settings.Texts = texts
+		return err
 	}
 	i := p.index(d)
 	if i < 0 {
 		return domain.NotFound()
 	}
-	var a assistant.Action
-	if err := strictly(raw, &a); err != nil {
+	a := d.Actions[i]
+	err := into(raw, &a)
+	a.ID, a.System = d.Actions[i].ID, d.Actions[i].System
+	d.Actions[i] = a
+	return err
+}
+
+// into replaces v by what is read; on an error it stays.
+func into[T any](raw []byte, v *T) error {
+	var fresh T
+	if err := strictly(raw, &fresh); err != nil {
 		return err
 	}
-	a.ID, a.System = d.Actions[i].ID, d.Actions[i].System
-	d.Actions = slices.Clone(d.Actions)
-	d.Actions[i] = a
+	*v = fresh
 	return nil
 }
 

@@ -20,6 +20,8 @@ func (p part) tidy(d *assistant.Definition, redrawn bool) {
 		tidySaved(d.Saved)
 	case "settings":
 		tidySettings(&d.Settings, redrawn)
+	case "texts":
+		tidyTexts(d.Settings.Texts)
 	default:
 		if i := p.index(d); i >= 0 {
 			tidyAction(d, &d.Actions[i], redrawn)
@@ -36,7 +38,7 @@ func tidyAction(d *assistant.Definition, a *assistant.Action, redrawn bool) {
 	for i := range a.Steps {
 		s := &a.Steps[i]
 		if s.ID == "" || seen[s.ID] {
-			s.ID = freshStep(a)
+			s.ID = assistant.NewID("step "+strconv.Itoa(i+1), "step", func(id string) bool { return a.Step(id) != nil })
 		}
 		seen[s.ID] = true
 		s.Say = worded(s.Say)
@@ -130,40 +132,41 @@ func fit(d *assistant.Definition, action string, c *assistant.Condition) {
 }
 
 func tidySaved(all []assistant.SavedResponse) {
-	seen := map[string]bool{}
 	for i := range all {
-		for n := i + 1; all[i].ID == "" || seen[all[i].ID]; n++ {
-			all[i].ID = "saved_" + strconv.Itoa(n)
-			if slices.ContainsFunc(all[:i], func(r assistant.SavedResponse) bool { return r.ID == all[i].ID }) || slices.ContainsFunc(all[i+1:], func(r assistant.SavedResponse) bool { return r.ID == all[i].ID }) {
-				all[i].ID = ""
-			}
+		r := &all[i]
+		if r.ID == "" {
+			r.ID = assistant.NewID("saved "+strconv.Itoa(i+1), "saved", func(id string) bool {
+				return slices.ContainsFunc(all, func(r assistant.SavedResponse) bool { return r.ID == id })
+			})
 		}
-		seen[all[i].ID] = true
-		tidySpec(&all[i].Spec)
+		if r.Spec.Type == response.Options && len(r.Spec.Options) == 0 && r.Spec.From == "" {
+			r.Spec = begin(response.Spec{}, response.Options)
+		}
+		tidySpec(&r.Spec)
 	}
 }
 
 func tidySettings(s *assistant.Settings, redrawn bool) {
-	for key, t := range s.Texts {
-		if s.Texts[key] = worded(t); len(t) == 0 {
-			delete(s.Texts, key)
-		}
-	}
 	if redrawn {
 		for _, p := range []assistant.Phrases{s.Danger, s.Profanity, s.AgentRequests, s.Unsupported} {
 			filled(p)
 		}
 		s.Card = slices.DeleteFunc(s.Card, func(v string) bool { return v == "" })
 	}
-	seen := map[string]bool{}
 	for i := range s.Extensions {
-		x := &s.Extensions[i]
-		for n := i + 1; x.ID == "" || seen[x.ID]; n++ {
-			x.ID = "service_" + strconv.Itoa(n)
-			if slices.ContainsFunc(s.Extensions[i+1:], func(y assistant.Extension) bool { return y.ID == x.ID }) {
-				x.ID = ""
-			}
+		if x := &s.Extensions[i]; x.ID == "" {
+			x.ID = assistant.NewID("service "+strconv.Itoa(i+1), "service", func(id string) bool {
+				return slices.ContainsFunc(s.Extensions, func(x assistant.Extension) bool { return x.ID == id })
+			})
 		}
-		seen[x.ID] = true
+	}
+}
+
+// tidyTexts drops texts that say nothing.
+func tidyTexts(all map[string]assistant.Text) {
+	for key, t := range all {
+		if len(worded(t)) == 0 {
+			delete(all, key)
+		}
 	}
 }

@@ -41,6 +41,7 @@ const lines = s => s.split('\n').map(x => x.trim()).filter(Boolean)
 const kinds = {
   optional: v => v === '' ? undefined : v,
   number: (v, el) => v !== '' ? Number(v) : el.validity.badInput ? NOT : undefined,
+  share: v => /^\d*[.,]?\d+$/.test(v.trim()) ? Number(v.trim().replace(',', '.')) : NOT,
   whole: v => /^\d+$/.test(v.trim()) ? Number(v) : NOT,
   lines,
   commas: v => v.split(',').map(x => x.trim()).filter(Boolean),

@@ -228,7 +228,7 @@ func Outline(p ActionProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			for _, e := range firstExamples(p.Action, p.Def.Language) {
+			for _, e := range FirstExamples(p.Action, p.Def.Language) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<li class=\"badge\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -91,3 +91,8 @@ func stepIcon(d *assistant.Definition, s *assistant.Step) string {
 	}
 	return "message-square"
 }
+
+// Sentence is a condition as a sentence of its own.
+func Sentence(w assistant.Words, action string, c assistant.Condition) string {
+	return capital(w.Condition(action, c))
+}

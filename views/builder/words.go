@@ -235,8 +235,8 @@ func countExamples(a assistant.Action) (n int) {
 	return n
 }
 
-// firstExamples are a few of them, in the assistant's language if it has any.
-func firstExamples(a assistant.Action, lang string) []string {
+// FirstExamples are a few of them, in the assistant's language if it has any.
+func FirstExamples(a assistant.Action, lang string) []string {
 	all := a.Examples[lang]
 	for _, l := range i18n.Languages() {
 		if len(all) == 0 {
@@ -274,4 +274,15 @@ func patternHint(ctx context.Context, name string) string {
 // stepOf is the place of the step around its question.
 func stepOf(ask At) At {
 	return At{Pointer: strings.TrimSuffix(ask.Pointer, "/ask"), Key: strings.TrimSuffix(ask.Key, "/ask")}
+}
+
+// assistantNameMax is the longest name of an action, in characters.
+const assistantNameMax = assistant.MaxName
+
+func langs(ctx context.Context) []ui.Option {
+	var out []ui.Option
+	for _, l := range i18n.Languages() {
+		out = append(out, ui.Option{Value: l, Label: langName(ctx, l)})
+	}
+	return out
 }
