@@ -26,6 +26,7 @@ import (
 
 	"relevo/db"
 	"relevo/domain/attachment/disk"
+	"relevo/domain/assistant/extension"
 	"relevo/domain/engine"
 	"relevo/domain/live"
 	"relevo/handlers/agent"
@@ -102,6 +103,8 @@ func run(ctx context.Context, args, env []string, in io.Reader, out, errOut io.W
 		})
 	case "simulate <file>":
 		return c.Simulate.Run(ctx, out)
+	case "eval intents":
+		return c.Eval.Intents.Run(out)
 	case "version":
 		_, err := fmt.Fprintf(out, "relevo %s, commit %s, schema %d\n", version, commit(), db.SchemaVersion())
 		return err
@@ -250,7 +253,7 @@ func (p *parts) openRest(ctx context.Context, l cli.Listen) (err error) {
 	if err = p.blobs.Sweep(); err != nil {
 		return err
 	}
-	p.engine, err = engine.New(ctx, engine.Config{Store: p.db, Hub: p.hub, Blobs: p.blobs, Log: p.log})
+	p.engine, err = engine.New(ctx, engine.Config{Store: p.db, Hub: p.hub, Blobs: p.blobs, Log: p.log, Caller: extension.New(nil)})
 	return err
 }
 

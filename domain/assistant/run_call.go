@@ -103,7 +103,11 @@ func (t *turn) results(f *Frame) bool {
 	if t.in.OK {
 		status = "ok"
 		for _, name := range sorted(t.in.Values) {
-			t.set(name, Var{Value: t.in.Values[name]})
+			v := t.in.Values[name]
+			if t.declared(name) == nil && v.List == nil { // as Check takes it to be
+				v = text(plain(v))
+			}
+			t.set(name, Var{Value: v})
 		}
 	}
 	t.set(step.Then.Call+StatusSuffix, Var{Value: text(status)})

@@ -6,6 +6,15 @@ import (
 	"relevo/domain/response"
 )
 
+// TestShop: the definition the tests use may be published.
+func TestShop(t *testing.T) {
+	for _, p := range shop().Check(World{Queues: map[string]string{"general": "General", "payments": "Payments"}}) {
+		if p.Blocks {
+			t.Errorf("%+v", p)
+		}
+	}
+}
+
 func TestScenariosA(t *testing.T) {
 	hours, horario := "We open from 9:00 to 18:00, Monday to Friday.", "Abrimos de 9:00 a 18:00, de lunes a viernes."
 	for _, c := range []struct {

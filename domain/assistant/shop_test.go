@@ -47,15 +47,15 @@ func systems(d *Definition) []Action {
 	}
 	fall := func(r Reason) Then { return Then{Do: DoFallback, Reason: r} }
 	return []Action{
-		{ID: "greet", System: SystemGreet, Steps: []Step{{ID: "hello", Say: d.Builtin("greet"), Then: then(DoEnd)}}},
-		{ID: "no_match", System: SystemNoMatch, Steps: []Step{
+		{ID: "greet", Name: en("greet"), System: SystemGreet, Steps: []Step{{ID: "hello", Say: d.Builtin("greet"), Then: then(DoEnd)}}},
+		{ID: "no_match", Name: en("no_match"), System: SystemNoMatch, Steps: []Step{
 			{ID: "over", When: when(VarOverLimit, "is", "true"), Then: fall(ReasonNoMatch)},
 			{ID: "retry", Say: d.Builtin("nomatch.retry"), Then: then(DoEnd)}}},
-		{ID: "trigger_word", System: SystemTrigger, Steps: []Step{
+		{ID: "trigger_word", Name: en("trigger_word"), System: SystemTrigger, Steps: []Step{
 			{ID: "danger", When: when(VarTrigger, "is", TriggerDanger), Then: fall(ReasonDanger)},
 			{ID: "over", When: when(VarOverLimit, "is", "true"), Then: fall(ReasonProfanity)},
 			{ID: "warn", Say: d.Builtin("warn.profanity"), Then: then(DoEnd)}}},
-		{ID: "fallback", System: SystemFallback, Steps: lines},
+		{ID: "fallback", Name: en("fallback"), System: SystemFallback, Steps: lines},
 	}
 }
 

@@ -187,11 +187,11 @@ func TestExtension(t *testing.T) {
 		}
 		return p, c.Key
 	}
-	ok := Input{Kind: InputCalled, Call: "call-2", OK: true, Values: map[string]response.Value{"state": {Type: response.FreeText, Text: "sent {pin}"}, "boxes": {Type: response.FreeText, Text: "three"}}}
+	ok := Input{Kind: InputCalled, Call: "call-2", OK: true, Values: map[string]response.Value{"state": {Type: response.FreeText, Text: "sent {pin}"}, "boxes": {Type: response.FreeText, Text: "three"}, "n": {Type: response.Number, Number: 2.5}}}
 	t.Run("it answers", func(t *testing.T) {
 		p, _ := begin(t)
 		p.give(ok, "State sent {pin}, 3 boxes.", "N?")
-		if p.s.Vars["shop_status"].Text != "ok" || p.s.Vars["boxes"].Type != response.Number {
+		if p.s.Vars["shop_status"].Text != "ok" || p.s.Vars["boxes"].Type != response.Number || p.s.Vars["n"].Type != response.FreeText || p.s.Vars["n"].Text != "2.5" {
 			t.Fatalf("%+v", p.s.Vars)
 		}
 		p.give(ok) // a second time is nobody's

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"slices"
 
 	"relevo/domain"
@@ -55,9 +54,6 @@ func (e *Engine) ImportAssistant(ctx context.Context, by, id domain.ID, raw []by
 	d, err := assistant.Import(raw, w)
 	if err != nil {
 		return err
-	}
-	if d == nil {
-		return errors.New("import gave nothing")
 	}
 	draft, err := encodeDraft(d)
 	if err != nil {

@@ -16,8 +16,8 @@ const (
 	mindsMemory = 256 << 20 // bytes of all models
 )
 
-// Minds recognises with models trained on the assistants' own examples, one a
-// language. What is said the same way is trained once: versions and assistants
+// Minds recognises with models trained on the assistants' own examples, by
+// language. What is taught the same is trained once: versions and assistants
 // share models. Training is done in the caller's goroutine, one at a time;
 // scoring never waits for it. Safe for concurrent use.
 type Minds struct {
@@ -31,9 +31,8 @@ type Minds struct {
 
 // mind is what recognises for one version.
 type mind struct {
-	own    string              // the assistant's language
-	models map[string]*trained // by language; own is always there
-	wishes map[string]*trained // for the other languages: wishes for a person alone
+	own    string // the assistant's language
+	models map[subject]*trained
 	used   atomic.Int64
 }
 
@@ -110,7 +109,9 @@ func (m *Minds) known(want []lesson) (made map[digest]*trained, missing []lesson
 	made = map[digest]*trained{}
 	m.mu.RLock()
 	for _, x := range m.minds {
-		x.each(func(t *trained) { made[t.digest] = t })
+		for _, t := range x.models {
+			made[t.digest] = t
+		}
 	}
 	m.mu.RUnlock()
 	for _, l := range want {
@@ -158,53 +159,48 @@ func (m *Minds) put(key ModelKey, x *mind) {
 func (m *Minds) memory() (bytes int) {
 	seen := map[digest]bool{}
 	for _, x := range m.minds {
-		x.each(func(t *trained) {
+		for _, t := range x.models {
 			if !seen[t.digest] {
 				seen[t.digest] = true
 				bytes += t.bytes
 			}
-		})
+		}
 	}
 	return bytes
-}
-
-// each calls fn with every model of a mind.
-func (x *mind) each(fn func(*trained)) {
-	for _, t := range x.models {
-		fn(t)
-	}
-	for _, t := range x.wishes {
-		fn(t)
-	}
 }
 
 // actionsMost is how many actions a text is scored for: more are never asked
 // about, nor shown.
 const actionsMost = 20
 
-// score scores a text in a language; one without examples is recognised as the
-// assistant's own, but a wish for a person in either.
+// score scores a text in a language. Without examples in it actions are
+// recognised as in the assistant's own; what is no action is in either.
 func (x *mind) score(lang, text string) (s assistant.Scores) {
-	t := x.models[lang]
+	t := x.models[subject{lang, topicActions}]
 	if t == nil {
-		t = x.models[x.own]
+		t = x.models[subject{x.own, topicActions}]
 	}
-	for _, r := range t.model.Scores(text, actionsMost+2) {
-		switch {
-		case r.Label == labelAgent:
-			s.Agent = r.P
-		case r.Label == labelUnsupported:
-			s.Unsupported = r.P
-		case len(s.Actions) < actionsMost:
-			s.Actions = append(s.Actions, assistant.Score{Action: r.Label, P: r.P})
-		}
+	for _, r := range t.model.Scores(text, actionsMost) {
+		s.Actions = append(s.Actions, assistant.Score{Action: r.Label, P: r.P})
 	}
-	if w := x.wishes[lang]; w != nil {
-		for _, r := range w.model.Scores(text, 1) {
-			s.Agent = max(s.Agent, r.P)
-		}
-	}
+	s.Agent, s.Unsupported = x.aside(topicWishes, lang, text), x.aside(topicUnsupported, lang, text)
 	return s
+}
+
+// aside is how sure it is that a text is of a topic that is no action.
+func (x *mind) aside(of topic, lang, text string) (p float64) {
+	langs := []string{lang, x.own}
+	if lang == x.own {
+		langs = langs[:1]
+	}
+	for _, l := range langs {
+		if t := x.models[subject{l, of}]; t != nil {
+			for _, r := range t.model.Scores(text, 1) {
+				p = max(p, r.P)
+			}
+		}
+	}
+	return p
 }
 
 // baseLang is a language tag without its region.

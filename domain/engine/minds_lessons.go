@@ -1,33 +1,46 @@
 package engine
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"maps"
 	"runtime"
 	"slices"
-	"strings"
 
 	"relevo/domain/assistant"
 	"relevo/domain/i18n"
 	"relevo/domain/understand"
 )
 
-// Labels beside the ids of actions, which hold no space.
+// topic is what one model of a language is about. Wishes for a person and what
+// is not for the assistant have models of their own, which know nothing else:
+// beside the few examples of a small assistant they would take whatever is
+// unknown. For the actions they are what no action means.
+type topic int
+
+// The topics.
 const (
-	labelAgent       = "agent request"
-	labelUnsupported = "not supported"
+	topicActions topic = iota
+	topicWishes
+	topicUnsupported
 )
+
+// subject is a topic in a language.
+type subject struct {
+	lang  string
+	topic topic
+}
 
 // digest names what a model is trained on.
 type digest [sha256.Size]byte
 
 // lesson is what one model is trained on.
 type lesson struct {
-	lang       string
-	wishesOnly bool // no example of an action is in this language
-	examples   []understand.Example
-	digest     digest
+	subject
+	examples  []understand.Example
+	negatives []string
+	digest    digest
 }
 
 // trained is a model and what it was trained on.
@@ -37,67 +50,65 @@ type trained struct {
 	bytes  int
 }
 
-// lessons are what a definition's models are trained on: one of its own
-// language, one of each other language with examples, and one of wishes for a
-// person alone for each that visitors may write in besides.
+// course gathers the examples of a definition.
+type course map[subject][]understand.Example
+
+func (c course) add(of topic, label string, phrases assistant.Phrases) {
+	for lang, lines := range phrases {
+		at := subject{baseLang(lang), of}
+		for _, line := range lines {
+			c[at] = append(c[at], understand.Example{Label: label, Text: line})
+		}
+	}
+}
+
+// lessons are what a definition's models are trained on: actions in its own
+// language and in each other one with examples, the rest wherever there are
+// any.
 func lessons(d *assistant.Definition) []lesson {
-	byLang, own := map[string][]understand.Example{}, baseLang(d.Language)
-	add := func(label string, phrases assistant.Phrases) {
-		for lang, lines := range phrases {
-			lang = baseLang(lang)
-			for _, line := range lines {
-				byLang[lang] = append(byLang[lang], understand.Example{Label: label, Text: line})
-			}
-		}
-	}
-	for i := range d.Actions {
-		if a := &d.Actions[i]; a.System == "" {
-			add(a.ID, a.Examples)
-		}
-	}
-	full := map[string]bool{own: true}
-	for lang := range byLang {
-		full[lang] = true
-	}
-	add(labelAgent, d.Settings.AgentRequests)
+	c := course{{baseLang(d.Language), topicActions}: nil}
 	for i := range d.Actions {
 		switch a := &d.Actions[i]; a.System {
+		case "":
+			c.add(topicActions, a.ID, a.Examples)
 		case assistant.SystemFallback:
-			add(labelAgent, a.Examples)
+			c.add(topicWishes, "wish", a.Examples)
 		case assistant.SystemNoMatch:
-			add(labelUnsupported, a.Examples)
+			c.add(topicUnsupported, "unsupported", a.Examples)
 		}
 	}
-	add(labelUnsupported, d.Settings.Unsupported)
+	c.add(topicWishes, "wish", d.Settings.AgentRequests)
+	c.add(topicUnsupported, "unsupported", d.Settings.Unsupported)
 	for _, lang := range i18n.Languages() {
-		add(labelAgent, assistant.Phrases{lang: assistant.AgentWishes(lang)})
+		c.add(topicWishes, "wish", assistant.Phrases{lang: assistant.AgentWishes(lang)})
 	}
-	if byLang[own] == nil {
-		byLang[own] = []understand.Example{}
-	}
-	out := make([]lesson, 0, len(byLang))
-	for _, lang := range slices.Sorted(maps.Keys(byLang)) {
-		out = append(out, newLesson(lang, !full[lang], byLang[lang]))
+	out := make([]lesson, 0, len(c))
+	for _, of := range slices.SortedFunc(maps.Keys(c), func(a, b subject) int {
+		return cmp.Or(cmp.Compare(a.lang, b.lang), cmp.Compare(a.topic, b.topic))
+	}) {
+		out = append(out, c.lesson(of))
 	}
 	return out
 }
 
-func newLesson(lang string, wishesOnly bool, examples []understand.Example) lesson {
-	if wishesOnly {
-		examples = slices.DeleteFunc(examples, func(e understand.Example) bool { return e.Label != labelAgent })
-	}
-	slices.SortFunc(examples, func(a, b understand.Example) int {
-		if c := strings.Compare(a.Label, b.Label); c != 0 {
-			return c
+func (c course) lesson(of subject) lesson {
+	l := lesson{subject: of, examples: c[of]}
+	if of.topic == topicActions {
+		for _, t := range []topic{topicWishes, topicUnsupported} {
+			for _, e := range c[subject{of.lang, t}] {
+				l.negatives = append(l.negatives, e.Text)
+			}
 		}
-		return strings.Compare(a.Text, b.Text)
+	}
+	slices.SortFunc(l.examples, func(a, b understand.Example) int {
+		return cmp.Or(cmp.Compare(a.Label, b.Label), cmp.Compare(a.Text, b.Text))
 	})
+	slices.Sort(l.negatives)
 	h := sha256.New()
-	fmt.Fprintf(h, "%q\n", lang)
-	for _, e := range examples {
+	fmt.Fprintf(h, "%q %q\n", l.lang, l.negatives)
+	for _, e := range l.examples {
 		fmt.Fprintf(h, "%q %q\n", e.Label, e.Text)
 	}
-	l := lesson{lang: lang, wishesOnly: wishesOnly, examples: examples}
 	h.Sum(l.digest[:0])
 	return l
 }
@@ -110,7 +121,7 @@ func (l *lesson) train() (t *trained, err error) {
 			t, err = nil, fmt.Errorf("training for %s: %v", l.lang, p)
 		}
 	}()
-	model, err := understand.Train(l.examples, understand.Options{Lang: l.lang, Workers: max(1, runtime.GOMAXPROCS(0)/2)})
+	model, err := understand.Train(l.examples, understand.Options{Lang: l.lang, Negatives: l.negatives, Workers: max(1, runtime.GOMAXPROCS(0)/2)})
 	if err != nil {
 		return nil, err
 	}
@@ -119,13 +130,9 @@ func (l *lesson) train() (t *trained, err error) {
 
 // assemble puts models together to a mind.
 func assemble(own string, want []lesson, made map[digest]*trained) *mind {
-	x := &mind{own: baseLang(own), models: map[string]*trained{}, wishes: map[string]*trained{}}
+	x := &mind{own: baseLang(own), models: map[subject]*trained{}}
 	for _, l := range want {
-		if l.wishesOnly {
-			x.wishes[l.lang] = made[l.digest]
-		} else {
-			x.models[l.lang] = made[l.digest]
-		}
+		x.models[l.subject] = made[l.digest]
 	}
 	return x
 }

@@ -102,14 +102,9 @@ func (s *Spec) checkDays() error {
 			return domain.Field(b.field, "response.limit_date")
 		}
 	}
-	after, err1 := time.Parse(isoDay, s.After)
-	before, err2 := time.Parse(isoDay, s.Before)
-	if err1 == nil && err2 == nil && before.Sub(after) < 48*time.Hour {
-		return domain.Field("before", "response.limits_order") // no day is left between them
-	}
-	if s.After != "" && s.Before != "" && (err1 != nil) && (err2 != nil) {
-		if d := limitDay(s.Before, Env{}).Sub(limitDay(s.After, Env{})); d < 48*time.Hour {
-			return domain.Field("before", "response.limits_order")
+	if s.After != "" && s.Before != "" && isDay(s.After) == isDay(s.Before) {
+		if limitDay(s.Before, Env{}).Sub(limitDay(s.After, Env{})) < 48*time.Hour {
+			return domain.Field("before", "response.limits_order") // both are exclusive: no day is left
 		}
 	}
 	seen := [7]bool{}
@@ -120,6 +115,12 @@ func (s *Spec) checkDays() error {
 		seen[w] = true
 	}
 	return nil
+}
+
+// isDay tells a day of the calendar from "today" and the like, which move.
+func isDay(s string) bool {
+	_, err := time.Parse(isoDay, s)
+	return err == nil
 }
 
 func (s *Spec) checkTimes() error {

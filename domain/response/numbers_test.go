@@ -57,11 +57,11 @@ func TestNumberRange(t *testing.T) {
 	}
 }
 
-// TestEveryNumber says every number up to 2,000 and a sample above, as people
+// TestEveryNumber says every number up to 1,200 and a sample above, as people
 // say it, in both languages.
 func TestEveryNumber(t *testing.T) {
 	for n := range 1_000_000 {
-		if n > 2000 && n%997 != 0 && n%1000 != 0 && n < 999_990 {
+		if n > 1200 && n%4999 != 0 && n%25_000 != 0 && n < 999_990 {
 			continue
 		}
 		for lang, said := range map[string]string{"en": sayEnglish(n), "es": saySpanish(n)} {

@@ -110,11 +110,9 @@ func scan(text string) []token {
 			open = false
 		}
 	}
-	for i, r := range text {
-		size := utf8.RuneLen(r)
-		if size < 0 || r == utf8.RuneError {
-			size = 1
-		}
+	for i, size := 0, 0; i < len(text); i += size {
+		var r rune
+		r, size = utf8.DecodeRuneInString(text[i:])
 		f := fold(r)
 		if f == "" {
 			if open {
@@ -180,9 +178,12 @@ func at(t []token, i int) string {
 	return t[i].s
 }
 
-// phrase is the number of tokens that the words of p take at i, 0 if they are
-// not there. Dots after one-letter words ("p. m.") are passed over.
+// phrase is the number of tokens that the words of p, one space between them,
+// take at i; 0 if they are not there.
 func phrase(t []token, i int, p string) int {
+	if !strings.HasPrefix(p, at(t, i)) || i >= len(t) {
+		return 0
+	}
 	j := i
 	for len(p) > 0 {
 		w, rest, _ := strings.Cut(p, " ")

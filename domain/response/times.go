@@ -11,6 +11,7 @@ type clock struct {
 	n      int  // tokens
 	open   bool // could be twelve hours later as well: "half past 4"
 	marked bool // cannot be a plain number
+	behind int  // tokens before it that say the half of the day
 }
 
 func (c clock) text() string { return hhmm(c.min) }
@@ -84,7 +85,7 @@ func (l *lexicon) halfBefore(t []token, i int, c clock) clock {
 		return c
 	}
 	if c.open {
-		c.open, c.marked = false, true
+		c.open, c.marked, c.behind = false, true, i-k
 		if late && c.min < 12*60 {
 			c.min += 12 * 60
 		}
@@ -261,11 +262,8 @@ func (l *lexicon) faltan(t []token, i int) clock {
 // around is so many minutes past (or to) an hour said by its name.
 func around(h, m, n int, marked bool) clock {
 	min := h*60 + m
-	if h == 12 && m < 0 || h == 1 && m < 0 {
-		min = (h%12+12)*60 + m // quarter to one is at 12:45, quarter to twelve at 11:45
-		if h == 12 {
-			min = 12*60 + m
-		}
+	if h == 1 && m < 0 {
+		min += 12 * 60 // quarter to one is at 12:45
 	}
 	return clock{min: (min + 24*60) % (24 * 60), n: n, marked: marked, open: h >= 1 && h <= 12}
 }
@@ -284,13 +282,13 @@ func (l *lexicon) hourFirst(t []token, i int) clock {
 			if m, k := l.minutes(t, j+1); k > 0 && (at(t, j) == "y" || m >= 10) {
 				return around(h, m, n+1+k, m == 15)
 			}
-		default:
-			if m, k := l.below100(t, j); k > 0 && t[i].kind == word && t[j].kind == word && m >= 10 && m < 60 {
-				return around(h, m, n+k, false)
-			}
 		case "menos":
 			if m, k := l.minutes(t, j+1); k > 0 && m <= 30 {
 				return around(h, -m, n+1+k, at(t, j+1) == "cuarto")
+			}
+		default:
+			if m, k := l.below100(t, j); k > 0 && t[i].kind == word && t[j].kind == word && m >= 10 && m < 60 {
+				return around(h, m, n+k, false)
 			}
 		}
 	} else {

@@ -33,12 +33,17 @@ func (m *Model) Evaluate(lines []Example, threshold float64) Figures {
 func (m *Model) Answers(lines []Example) []Answer {
 	all := make([]Answer, len(lines))
 	for i, e := range lines {
-		all[i] = Answer{Want: e.Label, Got: OutOfScope}
-		if s := m.Scores(e.Text, 1); len(s) > 0 {
-			all[i].Got, all[i].P = s[0].Label, s[0].P
-		}
+		all[i] = m.Answer(e)
 	}
 	return all
+}
+
+// Answer is what the model says of one line.
+func (m *Model) Answer(line Example) Answer {
+	if s := m.Scores(line.Text, 1); len(s) > 0 {
+		return Answer{line.Label, s[0].Label, s[0].P}
+	}
+	return Answer{line.Label, OutOfScope, 0}
 }
 
 // Measure takes the figures from answers.

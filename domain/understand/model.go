@@ -17,7 +17,7 @@ type Model struct {
 	exact   map[string][]uint16 // normal form of an example to its labels
 	refused map[string]bool     // normal forms of the author's negatives
 	ids     *table              // feature key to number
-	weight  []float32           // by feature, for the classifier
+	gain    []float32           // by feature, what it counts for the classifier
 	svm     weights
 	near    *index
 	pool    sync.Pool
@@ -129,7 +129,7 @@ func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 
 // Memory is about how many bytes the model takes.
 func (m *Model) Memory() int {
-	n := m.spell.memory() + m.ids.memory() + 4*len(m.weight) + m.svm.memory() + m.near.memory()
+	n := m.spell.memory() + m.ids.memory() + 4*len(m.gain) + m.svm.memory() + m.near.memory()
 	for s, l := range m.exact {
 		n += len(s) + 2*len(l) + 80
 	}

@@ -28,8 +28,8 @@ type index struct {
 func newIndex(r *rows, keys []uint64, first []int32) *index {
 	n := int(first[len(first)-1])
 	x := &index{start: make([]uint32, len(keys)+1), idf: make([]float32, len(keys)), most: idf(n, 0), first: first}
-	for _, c := range r.cols[:r.start[n]] {
-		x.start[c+1]++
+	for _, c := range r.cols[:r.part[blocks*n]] {
+		x.start[int(c)+1]++
 	}
 	for f := range keys {
 		x.idf[f] = idf(n, int(x.start[f+1]))
@@ -45,7 +45,7 @@ func newIndex(r *rows, keys []uint64, first []int32) *index {
 	fill := append([]uint32(nil), x.start[:len(keys)]...)
 	for i := range n {
 		var square [blocks]float64
-		for _, c := range r.cols[r.start[i]:r.start[i+1]] {
+		for _, c := range r.of(i) {
 			k := kindOf(keys[c])
 			if k == kindGram2 {
 				continue
@@ -61,8 +61,8 @@ func newIndex(r *rows, keys []uint64, first []int32) *index {
 	return x
 }
 
-// classWeight is what a feature counts in the classifier.
-func classWeight(n, df int) float32 {
+// classGain is what a feature counts in the classifier.
+func classGain(n, df int) float32 {
 	return float32(math.Sqrt(math.Log(float64(1+n)/float64(1+df)) + 1))
 }
 
@@ -148,3 +148,13 @@ func (x *index) memory() int {
 }
 
 func (x *index) examples() int { return len(x.scale[0]) }
+
+// work is how many steps it takes to look up every example.
+func (x *index) work() float64 {
+	n := 0.0
+	for f := range x.idf {
+		df := float64(x.start[f+1] - x.start[f])
+		n += df * df
+	}
+	return n
+}

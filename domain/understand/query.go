@@ -45,12 +45,12 @@ func (m *Model) read(q *query, text string) bool {
 	if len(m.labels) == 0 {
 		return false
 	}
-	cut := clip(text)
+	cut := clip(text, MaxCharacters)
 	q.norm = appendNormal(q.norm[:0], cut)
 	if len(q.norm) == 0 {
 		return false
 	}
-	whole := string(q.norm)
+	whole := strings.TrimSuffix(clip(string(q.norm), mostLetters), " ")
 	q.exact, q.refused = nil, false
 	if len(cut) == len(text) {
 		q.exact = m.exact[whole]
@@ -66,14 +66,14 @@ func (m *Model) read(q *query, text string) bool {
 	return true
 }
 
-// clip is the part of a text that counts.
-func clip(text string) string {
-	if len(text) <= mostLetters {
+// clip is the beginning of a text, of at most most characters.
+func clip(text string, most int) string {
+	if len(text) <= most {
 		return text
 	}
 	n := 0
 	for i := range text {
-		if n++; n > mostLetters {
+		if n++; n > most {
 			return text[:i]
 		}
 	}
@@ -109,12 +109,12 @@ func (m *Model) look(q *query) {
 func (m *Model) classify(q *query) {
 	var square [blocks]float64
 	for _, f := range q.found {
-		square[blockOf[f.kind]] += float64(m.weight[f.id]) * float64(m.weight[f.id])
+		square[blockOf[f.kind]] += float64(m.gain[f.id]) * float64(m.gain[f.id])
 	}
 	scale := unitScale(square)
 	copy(q.score, m.svm.bias)
 	for _, f := range q.found {
-		m.svm.add(q.score, f.id, m.weight[f.id]*float32(scale[blockOf[f.kind]]))
+		m.svm.add(q.score, f.id, float32(scale[blockOf[f.kind]]))
 	}
 }
 
@@ -132,7 +132,7 @@ func (m *Model) neighbour(q *query) {
 		n := m.near.best(q.sum, l)
 		t := float64(s) + nearShare*n.score()
 		if m.svm.none {
-			t = 2*n.score() - 1 + nearShare*n.score()
+			t = 2*float64(n[0]) - 1 + nearShare*n.score()
 		}
 		q.blend[l] = blend{t, float64(n[0])}
 		switch {

@@ -10,8 +10,9 @@ import (
 // speller mends words by the assistant's own vocabulary: a word of four or
 // more letters that is not in it becomes the most frequent known word one edit
 // away (a letter left out, put in, changed, or two swapped) with the same
-// first letter.
+// first letter. Frequent words of the language are spelled right and stay.
 type speller struct {
+	lang  string
 	words []string         // by falling frequency, then by letters
 	known map[string]int32 // position in words
 	bare  *table           // hash of a word, or of one without one letter, to the first of chain
@@ -23,14 +24,15 @@ type speller struct {
 type link struct{ word, next int32 }
 
 const (
-	minMended  = 4  // letters a word must have to be mended
-	mostMended = 40 // longer words stay as they are
-	mostTried  = 99 // words under one hash
+	minMended  = 4      // letters a word must have to be mended
+	mostMended = 40     // longer words stay as they are
+	mostTried  = 99     // words under one hash
+	mostWords  = 50_000 // that others are mended to
 )
 
 // newSpeller builds the index from the words and how often each occurs.
-func newSpeller(count map[string]int) *speller {
-	s := &speller{words: make([]string, 0, len(count)), known: make(map[string]int32, len(count)), bare: newTable(8 * len(count))}
+func newSpeller(count map[string]int, lang string) *speller {
+	s := &speller{lang: base(lang), words: make([]string, 0, len(count)), known: make(map[string]int32, len(count)), bare: newTable(8 * min(len(count), mostWords))}
 	for w := range count {
 		s.words = append(s.words, w)
 	}
@@ -42,7 +44,7 @@ func newSpeller(count map[string]int) *speller {
 	})
 	for i, w := range slices.Backward(s.words) { // so that a chain begins with the most frequent
 		s.known[w] = int32(i)
-		if letters(w, minMended-1, mostMended+1) {
+		if i < mostWords && letters(w, minMended-1, mostMended+1) {
 			eachBare(w, func(h uint64) { s.put(h, int32(i)) })
 		}
 	}
@@ -86,6 +88,9 @@ func eachBare(w string, f func(uint64)) {
 // mend is w, or the known word it was probably meant to be.
 func (s *speller) mend(w string) string {
 	if _, ok := s.known[w]; ok || !letters(w, minMended, mostMended) {
+		return w
+	}
+	if stopWords[s.lang][w] || commonWords[s.lang][w] {
 		return w
 	}
 	first, _ := utf8.DecodeRuneInString(w)

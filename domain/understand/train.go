@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"cmp"
 	"runtime"
 	"slices"
 	"strings"
@@ -13,7 +14,7 @@ import (
 
 // Limits of what a model is trained on. What lies beyond is refused.
 const (
-	MaxExamples   = 20_000    // examples and negatives together
+	MaxExamples   = 30_000    // examples and negatives together
 	MaxLabels     = 2_000     // different labels
 	MaxCharacters = 1_024     // of one example
 	MaxText       = 2_000_000 // characters of all examples together
@@ -21,9 +22,9 @@ const (
 )
 
 const (
-	mostLetters  = MaxCharacters
-	mostFeatures = 1 << 20 // different ones that are looked at
-	keptFeatures = 1 << 18 // the most frequent of them that are kept
+	mostLetters  = 3 * MaxCharacters // of a normal form: Korean grows threefold, ligatures more
+	mostFeatures = 1 << 20           // different ones that are looked at
+	keptFeatures = 1 << 16           // the most frequent of them that are kept
 )
 
 // Example is one sentence a visitor might write, and the intent it means.
@@ -44,13 +45,22 @@ func Train(examples []Example, o Options) (*Model, error) {
 	if err := check(examples, o.Negatives); err != nil {
 		return nil, err
 	}
+	return train(examples, o), nil
+}
+
+// train trains on what has been checked.
+func train(examples []Example, o Options) *Model {
 	t := newTrainer(examples, o)
-	m := &Model{labels: t.labels, stem: t.stem, spell: newSpeller(t.count), exact: t.exact, refused: t.refused}
-	t.number()
-	m.ids, m.weight = t.ids, t.weight
-	m.near = newIndex(&t.rows, t.keys, t.first)
+	m := t.model()
 	m.svm = t.learn(o.Workers)
-	return m, nil
+	return m
+}
+
+// model is all of a model but its machines.
+func (t *trainer) model() *Model {
+	t.number()
+	return &Model{labels: t.labels, stem: t.stem, spell: newSpeller(t.count, t.lang), exact: t.exact, refused: t.refused,
+		ids: t.ids, gain: t.rows.gain, near: newIndex(&t.rows, t.keys, t.first)}
 }
 
 // check refuses what is beyond the limits.
@@ -88,7 +98,9 @@ func check(examples []Example, negatives []string) error {
 
 // trainer gathers what a model is made of.
 type trainer struct {
+	lang    string
 	stem    stemmer
+	texts   []Example // in normal form, without doubles, by label and text
 	labels  []string
 	first   []int32 // by label, its first row; one more for the end of the examples
 	exact   map[string][]uint16
@@ -98,23 +110,22 @@ type trainer struct {
 	rows    rows
 	ids     *table
 	keys    []uint64 // by feature number
-	weight  []float32
 }
 
 // newTrainer puts the examples into an order of their own, so that the given
 // one does not matter, and takes them apart.
 func newTrainer(examples []Example, o Options) *trainer {
-	t := &trainer{stem: newStemmer(o.Lang), exact: map[string][]uint16{}, refused: map[string]bool{}, count: map[string]int{}}
+	t := &trainer{lang: o.Lang, stem: newStemmer(o.Lang), exact: map[string][]uint16{}, refused: map[string]bool{}, count: map[string]int{}}
 	sorted := make([]Example, 0, len(examples))
 	for _, e := range examples {
-		if n := Normalise(e.Text); n != "" {
+		if n := usable(e.Text); n != "" {
 			sorted = append(sorted, Example{e.Label, n})
 		}
 	}
 	slices.SortFunc(sorted, compareExamples)
-	sorted = slices.Compact(sorted) // written twice counts once
-	for i, e := range sorted {
-		if i == 0 || e.Label != sorted[i-1].Label {
+	t.texts = slices.Compact(sorted) // written twice counts once
+	for i, e := range t.texts {
+		if i == 0 || e.Label != t.texts[i-1].Label {
 			t.labels = append(t.labels, e.Label)
 			t.first = append(t.first, int32(i))
 		}
@@ -122,10 +133,10 @@ func newTrainer(examples []Example, o Options) *trainer {
 		t.exact[e.Text] = append(t.exact[e.Text], uint16(l))
 		t.take(e.Text, int32(l))
 	}
-	t.first = append(t.first, int32(len(sorted)))
+	t.first = append(t.first, int32(len(t.texts)))
 	negatives := make([]string, 0, len(o.Negatives))
 	for _, s := range o.Negatives {
-		if n := Normalise(s); n != "" {
+		if n := usable(s); n != "" {
 			negatives = append(negatives, n)
 			t.refused[n] = true
 		}
@@ -136,6 +147,9 @@ func newTrainer(examples []Example, o Options) *trainer {
 	}
 	return t
 }
+
+// usable is the normal form of an example, of bounded length.
+func usable(text string) string { return strings.TrimSuffix(clip(Normalise(text), mostLetters), " ") }
 
 // take reads one text in normal form as a row of class l.
 func (t *trainer) take(n string, l int32) {
@@ -149,8 +163,8 @@ func (t *trainer) take(n string, l int32) {
 	t.rows.class = append(t.rows.class, l)
 }
 
-// number gives the features numbers in the order of their keys, and turns the
-// texts into rows of numbers and values.
+// number gives the features numbers, and turns the texts into rows of numbers
+// and values.
 func (t *trainer) number() {
 	df := newTable(1 << 10)
 	for _, keys := range t.raw {
@@ -165,60 +179,74 @@ func (t *trainer) number() {
 	}
 	t.keys = frequent(df)
 	t.ids = newTable(len(t.keys))
-	t.weight = make([]float32, len(t.keys))
+	t.rows.gain = make([]float32, len(t.keys))
 	for i, k := range t.keys {
 		*t.ids.add(k) = uint32(i)
 		n, _ := df.get(k)
-		t.weight[i] = classWeight(len(t.raw), int(n))
+		t.rows.gain[i] = classGain(len(t.raw), int(n))
 	}
-	t.rows.start = append(make([]int32, 0, len(t.raw)+1), 0)
 	for i, keys := range t.raw {
 		t.row(keys)
 		t.raw[i] = nil
 	}
+	t.rows.part = append(t.rows.part, int32(len(t.rows.cols)))
 }
 
-// frequent are the keys to keep, sorted.
+// frequent are the keys to keep, the most frequent first: of a machine's
+// weights, those that are looked at most then lie together.
 func frequent(df *table) []uint64 {
-	keys := make([]uint64, 0, df.n)
-	for _, k := range df.keys {
+	type counted struct {
+		key uint64
+		n   uint32
+	}
+	all := make([]counted, 0, df.n)
+	for i, k := range df.keys {
 		if k != 0 {
-			keys = append(keys, k)
+			all = append(all, counted{k, df.vals[i]})
 		}
 	}
-	slices.Sort(keys)
-	if len(keys) > keptFeatures {
-		slices.SortStableFunc(keys, func(a, b uint64) int {
-			x, _ := df.get(a)
-			y, _ := df.get(b)
-			return int(y) - int(x)
-		})
-		keys = slices.Clone(keys[:keptFeatures])
-		slices.Sort(keys)
+	slices.SortFunc(all, func(a, b counted) int {
+		if c := cmp.Compare(b.n, a.n); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.key, b.key)
+	})
+	keys := make([]uint64, min(len(all), keptFeatures))
+	for i := range keys {
+		keys[i] = all[i].key
 	}
 	return keys
 }
 
-// row appends one text's numbers and values.
+// row appends one text's features, block after block.
 func (t *trainer) row(keys []uint64) {
 	var square [blocks]float64
-	begin := len(t.rows.cols)
+	r, block := &t.rows, 0
+	r.part = append(r.part, int32(len(r.cols)))
 	for _, k := range keys {
+		for ; block < blockOf[kindOf(k)]; block++ {
+			r.part = append(r.part, int32(len(r.cols)))
+		}
 		if id, ok := t.ids.get(k); ok {
-			t.rows.cols = append(t.rows.cols, id)
-			square[blockOf[kindOf(k)]] += float64(t.weight[id]) * float64(t.weight[id])
+			r.cols = append(r.cols, uint16(id))
+			square[block] += float64(r.gain[id]) * float64(r.gain[id])
 		}
 	}
-	scale := unitScale(square)
-	for _, c := range t.rows.cols[begin:] {
-		t.rows.vals = append(t.rows.vals, t.weight[c]*float32(scale[blockOf[kindOf(t.keys[c])]]))
+	for ; block < blocks-1; block++ {
+		r.part = append(r.part, int32(len(r.cols)))
 	}
-	t.rows.start = append(t.rows.start, int32(len(t.rows.cols)))
+	for _, s := range unitScale(square) {
+		r.scale = append(r.scale, float32(s))
+	}
 }
 
-// mostWork is how many values all machines together look at in one pass. Beyond
-// it, each sees only every second, third, ... of the texts that are not its own.
-const mostWork = 500_000_000
+// All machines together look at mostWork values in one pass: where the texts
+// have more, each sees only every second, third, ... of those that are not its
+// own. After mostVisits values they stop, solved or not.
+const (
+	mostWork   = 500_000_000
+	mostVisits = 4e9
+)
 
 // learn solves one machine a label, several at a time.
 func (t *trainer) learn(workers int) weights {
@@ -227,14 +255,15 @@ func (t *trainer) learn(workers int) weights {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	stride := 1 + len(t.labels)*len(t.rows.cols)/mostWork
+	onePass := len(t.labels) * len(t.rows.cols)
+	stride, visits := 1+onePass/mostWork, int(mostVisits/float64(max(onePass, 1))*float64(t.rows.len()))
 	var next atomic.Int32
 	var wait sync.WaitGroup
 	for range min(workers, len(all)) {
 		wait.Go(func() {
-			m := newMachine(&t.rows, len(t.keys))
+			m := newMachine(&t.rows)
 			for l := int(next.Add(1)) - 1; l < len(all); l = int(next.Add(1)) - 1 {
-				all[l] = sparse(m.solve(int32(l), stride), mostWeights/len(all))
+				all[l] = sparse(m.solve(int32(l), stride, visits), mostWeights/len(all))
 			}
 		})
 	}

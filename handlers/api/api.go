@@ -18,6 +18,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"relevo/domain"
+	"relevo/domain/assistant"
 	"relevo/domain/contact"
 	"relevo/domain/conversation"
 	"relevo/domain/disposition"
@@ -63,6 +64,11 @@ type Store interface {
 	Offer(ctx context.Context, id domain.ID) (*routing.Offer, error)
 	Receipts(ctx context.Context, conv domain.ID, limit int) ([]routing.Receipt, error)
 	Receipt(ctx context.Context, id domain.ID) (*routing.Receipt, error)
+	AssistantHeads(ctx context.Context) ([]assistant.Assistant, error)
+	AssistantByID(ctx context.Context, id domain.ID) (*assistant.Assistant, error)
+	Versions(ctx context.Context, of domain.ID, limit int) ([]assistant.Version, error)
+	VersionByID(ctx context.Context, id domain.ID) (*assistant.Version, error)
+	PreviewLinks(ctx context.Context, of domain.ID) ([]assistant.PreviewLink, error)
 	receipt.ReasonSource
 	figures.Store
 }
@@ -124,6 +130,9 @@ func New(cfg Config) *API {
 	a.queueRoutes()
 	a.hoursRoutes()
 	a.teamRoutes()
+	a.assistantRoutes()
+	a.versionRoutes()
+	a.previewLinkRoutes()
 	a.fileRoutes()
 	a.metricsRoutes()
 	a.streamRoutes()

@@ -67,6 +67,19 @@ type Simulate struct {
 	JSON bool   `help:"Print the figures as JSON."`
 }
 
+// EvalIntents measures how well examples are understood.
+type EvalIntents struct {
+	Train     string  `help:"Examples to learn, one label<TAB>text a line; those labelled oos are learned as meaning nothing." required:"" placeholder:"F.tsv" type:"path"`
+	Test      string  `help:"Lines to try, in the same form; those labelled oos must not be recognised." required:"" placeholder:"F.tsv" type:"path"`
+	OOS       string  `name:"oos" help:"More lines that must not be recognised, whatever their label." placeholder:"F.tsv" type:"path"`
+	Lang      string  `help:"Language of the texts; en and es have word endings and stop words of their own." default:"en"`
+	Threshold float64 `help:"Confidence above which an intent is taken." default:"0.5"`
+	PerIntent int     `help:"Learn only this many random examples of each intent; 0 learns all." default:"0"`
+	Typos     bool    `help:"Put random typos into the lines to try: one, and one more for each 25 letters."`
+	Seed      uint64  `help:"Seed of --per-intent and --typos." default:"1"`
+	JSON      bool    `help:"Print the figures as JSON."`
+}
+
 // Commands is the whole command line.
 type Commands struct {
 	Serve Serve `cmd:"" default:"withargs" help:"Serve (the default)."`
@@ -78,6 +91,9 @@ type Commands struct {
 	Token struct {
 		Create TokenCreate `cmd:"" help:"Make an API token; printed once on standard output."`
 	} `cmd:"" help:"API tokens, for scripts."`
+	Eval struct {
+		Intents EvalIntents `cmd:"" help:"Train on one file of examples and measure on another: accuracy, out-of-scope recall, MCC, AUROC, speed, memory."`
+	} `cmd:"" help:"Measure how well texts are understood."`
 	Simulate Simulate `cmd:"" help:"Run made load through the real routing on a clock of its own: waits, abandonment, service level, occupancy."`
 	Version  struct{} `cmd:"" help:"Version, commit and schema number."`
 }
