@@ -26,6 +26,7 @@ import (
 
 	"relevo/db"
 	"relevo/domain/attachment/disk"
+	"relevo/domain/assistant/extension"
 	"relevo/domain/engine"
 	"relevo/domain/live"
 	"relevo/handlers/agent"
@@ -251,7 +252,7 @@ func (p *parts) openRest(ctx context.Context, l cli.Listen) (err error) {
 	if err = p.blobs.Sweep(); err != nil {
 		return err
 	}
-	p.engine, err = engine.New(ctx, engine.Config{Store: p.db, Hub: p.hub, Blobs: p.blobs, Log: p.log})
+	p.engine, err = engine.New(ctx, engine.Config{Store: p.db, Hub: p.hub, Blobs: p.blobs, Log: p.log, Caller: extension.New(nil)})
 	return err
 }
 

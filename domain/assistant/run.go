@@ -32,6 +32,9 @@ func (d *Definition) Turn(s Session, in Input, env Env) Result {
 		t.returned()
 	case InputTicket:
 		t.ticket()
+	case InputTaken:
+		t.dropTicket()
+		t.closeOpen(reasonAgent, "")
 	case InputEscalated:
 		t.s.Escalation++
 	case InputIdle:

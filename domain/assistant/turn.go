@@ -17,6 +17,7 @@ const (
 	InputReturned  InputKind = "returned"  // a person is done, or the wait was cancelled: "anything else?"
 	InputTicket    InputKind = "ticket"    // nobody can take it: take an address for a ticket (Ticket)
 	InputEscalated InputKind = "escalated" // the escalation was taken on (counts up)
+	InputTaken     InputKind = "taken"     // a person took the conversation unasked: what is open ends
 	InputCalled    InputKind = "called"    // an outside service answered
 	InputIdle      InputKind = "idle"      // the session ends: what is open is abandoned
 )

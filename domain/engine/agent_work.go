@@ -57,6 +57,9 @@ func (r *round) enter(c *conversation.Conversation, by conversation.Author) erro
 		return nil
 	}
 	a, err := r.e.arrival(r.tx, c, by)
+	if err == nil {
+		err = r.bringIn(c, &a)
+	}
 	if err != nil {
 		return err
 	}
@@ -107,16 +110,16 @@ const maxReason = 200
 // newer_message when the visitor wrote after sawSeq. Ending what has ended
 // changes nothing.
 func (e *Engine) End(ctx context.Context, a conversation.Actor, id domain.ID, sawSeq int64) error {
-	return e.end(ctx, a, id, sawSeq, "", func(r *round) error { return r.core.End(id, deskOf(a), r.now) })
+	return e.end(ctx, a, id, sawSeq, "", func(r *round) error { return r.core.End(id, deskOf(a), r.now) }, false)
 }
 
 // Close closes a conversation whatever follows it otherwise; 409 newer_message
 // when the visitor wrote after sawSeq. reason is "" or "spam".
 func (e *Engine) Close(ctx context.Context, a conversation.Actor, id domain.ID, sawSeq int64, reason string) error {
-	return e.end(ctx, a, id, sawSeq, reason, func(r *round) error { return r.core.Close(id, deskOf(a), reason, r.now) })
+	return e.end(ctx, a, id, sawSeq, reason, func(r *round) error { return r.core.Close(id, deskOf(a), reason, r.now) }, true)
 }
 
-func (e *Engine) end(ctx context.Context, a conversation.Actor, id domain.ID, sawSeq int64, reason string, fn func(r *round) error) error {
+func (e *Engine) end(ctx context.Context, a conversation.Actor, id domain.ID, sawSeq int64, reason string, fn func(r *round) error, closing bool) error {
 	return e.routed(ctx, func(r *round) error {
 		c, err := r.tx.Conversation(id)
 		if err != nil || !c.Open() {
@@ -124,6 +127,12 @@ func (e *Engine) end(ctx context.Context, a conversation.Actor, id domain.ID, sa
 		}
 		if err := conversation.CheckEnd(*c, a, sawSeq, reason); err != nil {
 			return err
+		}
+		if t, err := e.talkOf(r.tx, c, r.now); err != nil || t != nil && !closing {
+			return err // with the assistant there is no session to end
+		} else if t != nil {
+			t.r = r
+			return t.close(conversation.Author{Kind: conversation.ByAgent, ID: a.ID}, reason)
 		}
 		if err := r.enter(c, conversation.Author{Kind: conversation.BySystem}); err != nil {
 			return err

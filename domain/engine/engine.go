@@ -33,6 +33,7 @@ type Config struct {
 	Random    io.Reader
 	Log       *slog.Logger
 	Recognise Recogniser
+	Caller    Caller // nil: outside services cannot be called
 }
 
 // Blobs are the bytes of files, by their SHA-256 (hex).
@@ -54,6 +55,8 @@ type Engine struct {
 	books  books
 	alerts alerts
 	pages  pages
+	talks  talks
+	caller Caller
 
 	recogniser Recogniser
 	pupils     pupils
@@ -68,7 +71,8 @@ type Engine struct {
 // New makes an engine and learns from the store where ids and time stand, so
 // that neither goes back after a restart.
 func New(ctx context.Context, cfg Config) (*Engine, error) {
-	e := &Engine{store: cfg.Store, hub: cfg.Hub, blobs: cfg.Blobs, clock: cfg.Clock, random: cfg.Random, log: cfg.Log, typing: newTyping()}
+	e := &Engine{store: cfg.Store, hub: cfg.Hub, blobs: cfg.Blobs, clock: cfg.Clock, random: cfg.Random, log: cfg.Log, typing: newTyping(),
+		caller: cfg.Caller}
 	if e.clock == nil {
 		e.clock = SystemClock{}
 	}
@@ -87,8 +91,9 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.lastID = int64(last)
-	e.lastNow = idTime(int64(last))
+	if e.lastNow = idTime(int64(last)); last != 0 {
+		e.lastID = int64(last) + idGap
+	}
 	return e, nil
 }
 
@@ -118,6 +123,10 @@ func (e *Engine) write(ctx context.Context, fn func(tx Tx, now int64) error) err
 const (
 	idEpoch   = int64(1_735_689_600_000) // 2025-01-01
 	idSeqBits = 22
+
+	// idGap is left out at a start: ids of the last command that no message and
+	// no event has.
+	idGap = 1 << 16
 )
 
 func idTime(id int64) int64 {

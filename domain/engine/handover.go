@@ -11,18 +11,19 @@ import (
 
 // Handover says where a conversation goes.
 type Handover struct {
-	Queue     domain.ID
-	Agent     domain.ID
-	Assistant bool
-	Note      string // to who takes it
-	Warm      bool   // agent: a consult first
-	Confirmed bool   // queue: also when it is closed or full
+	Queue       domain.ID
+	Agent       domain.ID
+	Assistant   bool
+	AssistantID domain.ID // which assistant; 0 = the one that led here, else the widget's
+	Note        string    // to who takes it
+	Warm        bool      // agent: a consult first
+	Confirmed   bool      // queue: also when it is closed or full
 }
 
 // Transfer hands a conversation on: to a queue, to an agent (who is rung while
 // the source keeps it, or consulted first when warm), or to the assistant. The
 // owner or a supervisor may: 409 not_owner; 409 target_offline, target_full,
-// queue_closed, max_hops.
+// queue_closed, max_hops, no_assistant.
 func (e *Engine) Transfer(ctx context.Context, a conversation.Actor, id domain.ID, h Handover) error {
 	note := contact.OneLine(h.Note, maxNote)
 	return e.work(ctx, id, func(r *round, c *conversation.Conversation) error {
@@ -30,6 +31,9 @@ func (e *Engine) Transfer(ctx context.Context, a conversation.Actor, id domain.I
 		case h.Queue != 0:
 			return r.core.ToQueue(id, deskOf(a), h.Queue, h.Confirmed, note, r.now)
 		case h.Assistant:
+			if err := r.takesOver(id, h.AssistantID); err != nil {
+				return err
+			}
 			return r.core.ToBot(id, deskOf(a), r.now)
 		}
 		if err := r.target(h.Agent); err != nil {

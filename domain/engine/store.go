@@ -27,6 +27,7 @@ type Store interface {
 	// LastID is the highest id of a message stored so far, 0 for none.
 	LastID(ctx context.Context) (domain.ID, error)
 	AssistantStore
+	TalkReads
 }
 
 // Tx is one command's view of the database. Loads of something that is not

@@ -116,6 +116,26 @@ func TestEdge29KilledAfterCommit(t *testing.T) {
 	}
 }
 
+// A ring with time left keeps its deadline, were it a second: who is back at
+// once and lets it pass has missed it.
+func TestRestartLateInARing(t *testing.T) {
+	w := newWorld(t, nil)
+	w.ready(ana)
+	w.enter(chat(1000, general))
+	o := w.ring(ana)
+	w.ack(ana)
+	w.now += 29 * Second
+	w.restart(0)
+	w.c.Connect(ana, w.now)
+	w.step()
+	if w.ring(ana).ID != o.ID {
+		t.Error("told again within its deadline")
+	}
+	w.pass(Second)
+	w.quiet(ana)
+	w.shown(ana, presence.ShownNotReady, presence.ReasonMissed)
+}
+
 func TestEdge30RestartWithFiftyChats(t *testing.T) {
 	w := newWorld(t, func(c *Config) {
 		for _, a := range c.Agents {
