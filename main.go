@@ -35,6 +35,7 @@ import (
 	"relevo/handlers/auth/password"
 	"relevo/handlers/board"
 	"relevo/handlers/cli"
+	"relevo/handlers/cli/scenario"
 	"relevo/handlers/demo"
 	"relevo/handlers/feed"
 	"relevo/handlers/figures"
@@ -66,11 +67,15 @@ func main() {
 // exitCode says on one line what went wrong and how to mend it.
 func exitCode(err error, out io.Writer) int {
 	var usage *cli.UsageError
+	var file *cli.FileError
 	switch {
 	case err == nil, errors.Is(err, cli.ErrHelp):
 		return 0
 	case errors.As(err, &usage):
 		fmt.Fprintln(out, "relevo:", err)
+		return 2
+	case errors.As(err, &file):
+		fmt.Fprintln(out, err)
 		return 2
 	}
 	fmt.Fprintln(out, "relevo:", err)
@@ -100,6 +105,8 @@ func run(ctx context.Context, args, env []string, in io.Reader, out, errOut io.W
 		return withStore(ctx, c.Token.Create.Data, func(d *db.DB, e *engine.Engine) error {
 			return c.Token.Create.Run(ctx, e, d, out)
 		})
+	case "test <path>":
+		return c.Test.Run(ctx, openScenario, nil, out)
 	case "simulate <file>":
 		return c.Simulate.Run(ctx, out)
 	case "eval intents":
@@ -139,6 +146,11 @@ func withStore(ctx context.Context, dir string, do func(*db.DB, *engine.Engine) 
 		return err
 	}
 	return do(d, e)
+}
+
+// openScenario opens the database of a scenario.
+func openScenario(ctx context.Context, dir string, hub *live.Hub) (scenario.Store, error) {
+	return db.Open(ctx, db.Options{Dir: dir, Hub: hub})
 }
 
 // serve opens everything, answers until ctx ends, and closes it in reverse:

@@ -147,8 +147,8 @@ func (c *Core) bootWork(w *Work, shift, now int64) {
 	if w.IdleAt > 0 {
 		n.IdleAt += shift
 	}
-	if w.MaxWaitAt > 0 {
-		n.MaxWaitAt = max(w.MaxWaitAt, now+BootQuiet)
+	if w.MaxWaitAt > 0 && w.MaxWaitAt <= now {
+		n.MaxWaitAt = now + BootQuiet
 	}
 	if n.VisitorGoneAt != w.VisitorGoneAt || n.IdleAt != w.IdleAt || n.MaxWaitAt != w.MaxWaitAt {
 		c.putWork(&n)

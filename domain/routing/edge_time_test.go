@@ -207,6 +207,25 @@ func TestRestartGraces(t *testing.T) {
 	}
 }
 
+// Only what is overdue holds still: a maximum wait that ends a second after the
+// start ends then.
+func TestRestartLateInAWait(t *testing.T) {
+	w := newWorld(t, nil)
+	w.enter(chat(1000, general))
+	w.now += 10*Minute - Second
+	w.restart(0)
+	w.c.VisitorBack(1000, w.now)
+	w.step()
+	w.pass(Second - 1)
+	if w.said(1000, "max_wait") {
+		t.Error("before it ends")
+	}
+	w.pass(1)
+	if !w.said(1000, "max_wait") {
+		t.Error("when it ends")
+	}
+}
+
 func TestRestartUnder15s(t *testing.T) {
 	w := newWorld(t, nil)
 	w.enter(chat(1000, general))
