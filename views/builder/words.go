@@ -61,7 +61,7 @@ func reasonOptions(ctx context.Context) []ui.Option {
 	for _, r := range assistant.FallbackReasons() {
 		all = append(all, string(r))
 	}
-	return worded(ctx, "assistants.reason_", all...)
+	return worded(ctx, "builder.value_", all...)
 }
 
 func thenOptions(ctx context.Context, system bool) []ui.Option {
@@ -126,7 +126,7 @@ func (e Editing) choices(ctx context.Context, action, variable string, kind resp
 	case variable == assistant.VarFallbackReason:
 		return reasonOptions(ctx)
 	case variable == assistant.VarTrigger:
-		return worded(ctx, "assistants.trigger_", assistant.TriggerDanger, assistant.TriggerProfanity)
+		return worded(ctx, "builder.value_", assistant.TriggerDanger, assistant.TriggerProfanity)
 	case variable == assistant.VarDigressedFrom:
 		return e.Names.Actions
 	case kind == response.Options:
