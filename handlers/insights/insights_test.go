@@ -69,7 +69,7 @@ func openScenario(ctx context.Context, dir string, hub *live.Hub) (scenario.Stor
 func open(t *testing.T, lang string) *world {
 	t.Helper()
 	w := &world{World: dbtest.Open(t), t: t}
-	w.me = &people.Agent{ID: 3, Email: "ada@x.test", Name: "Ada", Role: people.AdminRole, Lang: lang, Zone: "Europe/Madrid"}
+	w.me = &people.Agent{ID: 3, Email: "ada@x.test", Name: "Ada", Role: people.Administrator, Lang: lang, Zone: "Europe/Madrid"}
 	w.must(w.DB.Write(t.Context(), func(tx engine.Tx) error { return tx.AddAgent(w.me) }))
 	ring, err := keys.Load(w.Dir)
 	w.must(err)

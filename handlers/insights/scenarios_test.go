@@ -17,7 +17,7 @@ func TestScenarioEditor(t *testing.T) {
 		t.Errorf("a wrong scenario: %d", status)
 	}
 	contains(t, page, "Línea 4", "&lt;script&gt;alert(1)", "opeen")
-	body := "- id: X1\n  title: T\n  timeline:\n  - {t: 0s, open: {}}\n  - {t: 1s, visitor: \"track my parcel\", expect: {say: [\"Never <b>said</b>\"]}}\n"
+	body := "- id: X1\n  title: T\n  timeline:\n  - {t: 0s, open: {}, expect: {say: [\"@greet\"]}}\n  - {t: 1s, visitor: \"where is my parcel\", expect: {say: [\"Never <b>said</b>\"]}}\n"
 	page = w.post("/scenarios", "name", "Parcel", "body", body)
 	contains(t, page, "Escenario guardado.", "Sin ejecutar")
 	all, err := w.DB.Recordings(t.Context(), w.bot.ID)
