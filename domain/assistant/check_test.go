@@ -289,7 +289,7 @@ func TestVariableType(t *testing.T) {
 		want         response.Type
 	}{
 		{"book", "people", response.Number}, {"book", "day", response.Date}, {"book", "street", response.FreeText}, {"address", "people", ""},
-		{"address", "last_day", response.Date}, {"", "vip", response.FreeText}, {"", "status", response.FreeText}, {"", "people", ""},
+		{"address", "last_day", response.Date}, {"", "vip", response.FreeText}, {"", "status", response.FreeText}, {"", "orders_status", response.FreeText}, {"", "people", ""},
 		{"book", "over_limit", response.Confirmation}, {"nobody", "no_match_count", response.Number}, {"", "context.plan", response.FreeText}, {"", "context.", ""}, {"", "", ""},
 	} {
 		if got, ok := d.VariableType(row.action, row.name); got != row.want || ok != (row.want != "") {

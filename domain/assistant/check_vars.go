@@ -36,8 +36,9 @@ const (
 // widget sends: {context.plan}. They are free text.
 const ContextPrefix = "context."
 
-// StatusSuffix ends the name of the variable that holds the status of a search
-// kept in a variable.
+// StatusSuffix ends the name of a variable that holds a status: of a search,
+// behind the variable its answer is kept in; of a service ("ok", "error"),
+// behind its id.
 const StatusSuffix = "_status"
 
 var builtins = []Variable{
@@ -177,6 +178,7 @@ func (d *Definition) sessionVariables() []Variable {
 		}
 	}
 	for i := range d.Settings.Extensions {
+		add(Variable{ID: d.Settings.Extensions[i].ID + StatusSuffix, Type: response.FreeText})
 		for _, name := range sortedKeys(d.Settings.Extensions[i].Results) {
 			add(Variable{ID: name, Type: response.FreeText})
 		}

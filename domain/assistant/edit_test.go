@@ -82,7 +82,7 @@ func fine(t *testing.T, d assistant.Definition) {
 	}
 }
 
-func TestShop(t *testing.T) { fine(t, shop()) }
+func TestShopTemplate(t *testing.T) { fine(t, shop()) }
 
 func pointers(all []assistant.Use) string {
 	var out []string
@@ -159,7 +159,7 @@ func TestRename(t *testing.T) {
 			t.Errorf("%s and back: %v\n%+v\n%+v", id, err, back.Actions[0], was.Actions[0])
 		}
 	}
-	for old, to := range map[string]string{"vip": "customer.rank", "last_day": "day_before", "status": "order_status"} {
+	for old, to := range map[string]string{"vip": "customer.rank", "last_day": "day_before", "status": "state"} {
 		n, err := d.RenameVariable(old, to)
 		if err != nil {
 			t.Fatal(old, err)
@@ -316,7 +316,7 @@ func TestNewID(t *testing.T) {
 	}
 }
 
-func TestSearch(t *testing.T) {
+func TestSearchHits(t *testing.T) {
 	d := shop()
 	for query, want := range map[string]string{
 		"RESERVAR":    "/actions/0/name/es /actions/0/examples/es/0",

@@ -101,7 +101,7 @@ func (r *round) returned(m *routing.Move) error {
 
 // takesOver makes sure that an assistant will take a conversation that an agent
 // hands over: the one asked for (0: any), the one that led here, the widget's.
-// 409 no_assistant.
+// 409 no_assistant_live.
 func (r *round) takesOver(conv, asked domain.ID) error {
 	t, c, err := r.talkOf(conv)
 	if err != nil || t != nil && (asked == 0 || asked == t.k.AssistantID) && t.def != nil {
@@ -112,7 +112,7 @@ func (r *round) takesOver(conv, asked domain.ID) error {
 		l, err = r.e.liveLead(r.tx, asked)
 	}
 	if err == nil && l == nil {
-		err = domain.Conflict("no_assistant")
+		err = domain.Conflict("no_assistant_live")
 	}
 	if err != nil {
 		return err

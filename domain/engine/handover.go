@@ -23,7 +23,7 @@ type Handover struct {
 // Transfer hands a conversation on: to a queue, to an agent (who is rung while
 // the source keeps it, or consulted first when warm), or to the assistant. The
 // owner or a supervisor may: 409 not_owner; 409 target_offline, target_full,
-// queue_closed, max_hops, no_assistant.
+// queue_closed, max_hops, no_assistant_live.
 func (e *Engine) Transfer(ctx context.Context, a conversation.Actor, id domain.ID, h Handover) error {
 	note := contact.OneLine(h.Note, maxNote)
 	return e.work(ctx, id, func(r *round, c *conversation.Conversation) error {

@@ -331,7 +331,7 @@ func TestWithoutAssistant(t *testing.T) {
 	}
 	// an agent may hand it to the widget's assistant only if there is one
 	s.accept("ana")
-	if err := s.e.Transfer(s.ctx, s.actor("ana"), s.conv, engine.Handover{Assistant: true}); !domain.IsCode(err, "no_assistant") {
+	if err := s.e.Transfer(s.ctx, s.actor("ana"), s.conv, engine.Handover{Assistant: true}); !domain.IsCode(err, "no_assistant_live") {
 		t.Errorf("to nobody: %v", err)
 	}
 	if err := s.e.Transfer(s.ctx, s.actor("ana"), s.conv, engine.Handover{Assistant: true, AssistantID: s.bot}); err != nil {

@@ -60,6 +60,13 @@ func (ts *talks) remember(t *talk) {
 	ts.last[t.c.VisitorID] = t.scorer()
 }
 
+// forget drops what is remembered of a visitor.
+func (ts *talks) forget(visitor domain.ID) {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	delete(ts.last, visitor)
+}
+
 func (t *talk) scorer() scorer {
 	return scorer{ModelKey{Assistant: t.k.AssistantID, Version: t.k.VersionID}, t.lang()}
 }

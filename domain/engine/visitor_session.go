@@ -221,6 +221,7 @@ func (e *Engine) adopt(tx Tx, anon, v *contact.Visitor) error {
 		v.ConversationID = anon.ConversationID
 	}
 	tx.Touch(TopicConversation(anon.ConversationID), TopicVisitor(anon.ID), TopicVisitor(v.ID), TopicInbox)
+	e.talks.forget(anon.ID)
 	anon.ConversationID = 0
 	return tx.SaveVisitor(anon)
 }

@@ -54,7 +54,7 @@ func checkAssistant(tx Tx, id domain.ID) error {
 	}
 	_, err := assistantInUse(tx, id)
 	if domain.IsCode(err, "not_found") {
-		err = domain.Field("assistant", "problem.no_assistant")
+		err = domain.Field("assistant", "problem.assistant_gone")
 	}
 	return err
 }

@@ -69,7 +69,11 @@ func (l *lexicon) search(s *Spec, text string, t []token, env Env, asked bool) (
 			return Value{}, "", false
 		}
 		if is == certain {
-			out, words = v, text[t[i].start:t[i+n-1].end]
+			from := i
+			if s.Type == Time {
+				from -= l.clockTime(t, i, env).behind
+			}
+			out, words = v, text[t[from].start:t[i+n-1].end]
 		}
 		i += n
 	}

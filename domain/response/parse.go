@@ -225,7 +225,7 @@ func (l *lexicon) passes(t []token, busy []span, i int) bool {
 	case covered(busy, i):
 		return true
 	case x.kind == word:
-		return l.polite[x.s]
+		return l.polite[x.s] || halves[x.s]
 	case x.kind == numeral:
 		return false
 	case strings.Contains("-.,", x.s):
@@ -233,6 +233,9 @@ func (l *lexicon) passes(t []token, busy []span, i int) bool {
 	}
 	return strings.Contains(`;:!?¿¡()"«»“”…~*`, x.s) || isEmoji(x.s)
 }
+
+// halves say when in a day without being a time or date.
+var halves = set("morning afternoon evening night tarde noche madrugada")
 
 // rest tells whether nothing from token i on says anything of its own. After a
 // number, up to two words may name what was counted.

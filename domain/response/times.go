@@ -11,6 +11,7 @@ type clock struct {
 	n      int  // tokens
 	open   bool // could be twelve hours later as well: "half past 4"
 	marked bool // cannot be a plain number
+	behind int  // tokens before it that say the half of the day
 }
 
 func (c clock) text() string { return hhmm(c.min) }
@@ -84,7 +85,7 @@ func (l *lexicon) halfBefore(t []token, i int, c clock) clock {
 		return c
 	}
 	if c.open {
-		c.open, c.marked = false, true
+		c.open, c.marked, c.behind = false, true, i-k
 		if late && c.min < 12*60 {
 			c.min += 12 * 60
 		}

@@ -1,7 +1,6 @@
 package understand
 
 import (
-	"math/rand/v2"
 	"runtime"
 	"slices"
 	"sync"
@@ -63,7 +62,7 @@ func foldsFor(n int) int {
 // validate tries each part of the examples with a model of the others.
 func (w *workshop) validate() ([]try, int) {
 	tries, part, folds := make([]try, len(w.t.texts)), make([]int, len(w.t.texts)), foldsFor(len(w.t.texts))
-	rng := rand.New(rand.NewPCG(svmSeed, 0))
+	rng := newRand(0)
 	for l := range w.t.labels {
 		a, n := int(w.t.first[l]), int(w.t.first[l+1]-w.t.first[l])
 		for i, at := range rng.Perm(n) {

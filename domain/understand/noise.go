@@ -10,7 +10,7 @@ import (
 // Typos makes 1 + length/25 random edits: a letter left out, swapped with the
 // next, changed or put in. The same text and seed give the same typos.
 func Typos(text string, seed uint64) string {
-	rng := rand.New(rand.NewPCG(seed, hashBytes(text)))
+	rng := newRand(seed ^ hashBytes(text))
 	r := []rune(text)
 	for range 1 + len(r)/25 {
 		r = typo(r, rng)
@@ -49,7 +49,7 @@ func typo(r []rune, rng *rand.Rand) []rune {
 func Sample(examples []Example, k int, seed uint64) []Example {
 	sorted := slices.Clone(examples)
 	slices.SortFunc(sorted, compareExamples)
-	rng := rand.New(rand.NewPCG(seed, uint64(k)))
+	rng := newRand(seed)
 	rng.Shuffle(len(sorted), func(i, j int) { sorted[i], sorted[j] = sorted[j], sorted[i] })
 	var picked []Example
 	have := map[string]int{}
@@ -68,3 +68,6 @@ func compareExamples(a, b Example) int {
 	}
 	return strings.Compare(a.Text, b.Text)
 }
+
+// newRand is the only source of randomness here: always the same.
+func newRand(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0x72656c65766f)) }

@@ -132,7 +132,7 @@ func (m *Model) neighbour(q *query) {
 		n := m.near.best(q.sum, l)
 		t := float64(s) + nearShare*n.score()
 		if m.svm.none {
-			t = 2*n.score() - 1 + nearShare*n.score()
+			t = 2*float64(n[0]) - 1 + nearShare*n.score()
 		}
 		q.blend[l] = blend{t, float64(n[0])}
 		switch {

@@ -24,14 +24,15 @@ type speller struct {
 type link struct{ word, next int32 }
 
 const (
-	minMended  = 4  // letters a word must have to be mended
-	mostMended = 40 // longer words stay as they are
-	mostTried  = 99 // words under one hash
+	minMended  = 4      // letters a word must have to be mended
+	mostMended = 40     // longer words stay as they are
+	mostTried  = 99     // words under one hash
+	mostWords  = 50_000 // that others are mended to
 )
 
 // newSpeller builds the index from the words and how often each occurs.
 func newSpeller(count map[string]int, lang string) *speller {
-	s := &speller{lang: base(lang), words: make([]string, 0, len(count)), known: make(map[string]int32, len(count)), bare: newTable(8 * len(count))}
+	s := &speller{lang: base(lang), words: make([]string, 0, len(count)), known: make(map[string]int32, len(count)), bare: newTable(8 * min(len(count), mostWords))}
 	for w := range count {
 		s.words = append(s.words, w)
 	}
@@ -43,7 +44,7 @@ func newSpeller(count map[string]int, lang string) *speller {
 	})
 	for i, w := range slices.Backward(s.words) { // so that a chain begins with the most frequent
 		s.known[w] = int32(i)
-		if letters(w, minMended-1, mostMended+1) {
+		if i < mostWords && letters(w, minMended-1, mostMended+1) {
 			eachBare(w, func(h uint64) { s.put(h, int32(i)) })
 		}
 	}

@@ -1,9 +1,6 @@
 package understand
 
-import (
-	"math"
-	"math/rand/v2"
-)
+import "math"
 
 // The classifier's constants: one L2-loss linear support vector machine an
 // intent against all others, by dual coordinate descent with shrinking (Hsieh
@@ -13,7 +10,6 @@ const (
 	svmPositive = 3.0 // weight of an intent's own examples
 	svmPasses   = 40
 	svmEpsilon  = 0.1
-	svmSeed     = 0x72656c65766f
 	svmFew      = 1_000 // rows that are not worth parting
 	svmFirst    = 8     // else every eighth comes first
 )
@@ -49,15 +45,17 @@ func newMachine(r *rows) *machine {
 }
 
 // solve finds the weights that tell class from all else, or from every
-// stride-th row of it. A part of the rows comes first: what it teaches leaves
-// most of the others with nothing to add.
-func (m *machine) solve(class int32, stride int) []float64 {
+// stride-th row of it, and gives up after so many visits of rows. A part of the
+// rows comes first: what it teaches leaves most of the others with nothing to
+// add.
+func (m *machine) solve(class int32, stride, visits int) []float64 {
 	clear(m.w)
 	clear(m.alpha)
 	active := m.arrange(class, stride)
-	rng := rand.New(rand.NewPCG(svmSeed, uint64(class)))
+	rng := newRand(uint64(class))
 	highest := math.Inf(1)
-	for range svmPasses {
+	for pass := 0; pass < svmPasses && visits > 0; pass++ {
+		visits -= active
 		for i := active - 1; i > 0; i-- {
 			j := int(rng.Uint64() % uint64(i+1))
 			m.order[i], m.order[j] = m.order[j], m.order[i]

@@ -24,7 +24,7 @@ const (
 const (
 	mostLetters  = 3 * MaxCharacters // of a normal form: Korean grows threefold, ligatures more
 	mostFeatures = 1 << 20           // different ones that are looked at
-	keptFeatures = 1 << 18           // the most frequent of them that are kept
+	keptFeatures = 1 << 16           // the most frequent of them that are kept
 )
 
 // Example is one sentence a visitor might write, and the intent it means.
@@ -240,9 +240,13 @@ func (t *trainer) row(keys []uint64) {
 	}
 }
 
-// mostWork is how many values all machines together look at in one pass. Beyond
-// it, each sees only every second, third, ... of the texts that are not its own.
-const mostWork = 500_000_000
+// All machines together look at mostWork values in one pass: where the texts
+// have more, each sees only every second, third, ... of those that are not its
+// own. After mostVisits values they stop, solved or not.
+const (
+	mostWork   = 500_000_000
+	mostVisits = 4e9
+)
 
 // learn solves one machine a label, several at a time.
 func (t *trainer) learn(workers int) weights {
@@ -251,14 +255,15 @@ func (t *trainer) learn(workers int) weights {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	stride := 1 + len(t.labels)*len(t.rows.cols)/mostWork
+	onePass := len(t.labels) * len(t.rows.cols)
+	stride, visits := 1+onePass/mostWork, int(mostVisits/float64(max(onePass, 1))*float64(t.rows.len()))
 	var next atomic.Int32
 	var wait sync.WaitGroup
 	for range min(workers, len(all)) {
 		wait.Go(func() {
 			m := newMachine(&t.rows)
 			for l := int(next.Add(1)) - 1; l < len(all); l = int(next.Add(1)) - 1 {
-				all[l] = sparse(m.solve(int32(l), stride), mostWeights/len(all))
+				all[l] = sparse(m.solve(int32(l), stride, visits), mostWeights/len(all))
 			}
 		})
 	}

@@ -1,14 +1,13 @@
 package understand
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
 
 // mostWeights all labels together may have; where there are more, each label
 // keeps its largest ones.
-const mostWeights = 6_000_000
+const mostWeights = 4_000_000
 
 // weights are the machines of all labels. Most weights are nothing, so those
 // of a feature are a list: of feature f from start[f] to start[f+1].
@@ -22,7 +21,7 @@ type weights struct {
 
 // solution is one label's machine: the features that count for it, in order.
 type solution struct {
-	features []uint32
+	features []uint16
 	values   []float32
 	bias     float32
 }
@@ -31,27 +30,36 @@ type solution struct {
 func sparse(w []float64, most int) solution {
 	last := len(w) - 1
 	s := solution{bias: float32(w[last])}
+	least := cutoff(w[:last], most)
+	n := 0
+	for _, v := range w[:last] {
+		n += b2i(size(v) >= least)
+	}
+	s.features, s.values = make([]uint16, 0, n), make([]float32, 0, n)
 	for f, v := range w[:last] {
-		if v != 0 {
-			s.features = append(s.features, uint32(f))
+		if size(v) >= least {
+			s.features, s.values = append(s.features, uint16(f)), append(s.values, float32(v))
 		}
 	}
-	if len(s.features) > most {
-		slices.SortFunc(s.features, func(a, b uint32) int {
-			if c := cmp.Compare(math.Abs(w[b]), math.Abs(w[a])); c != 0 {
-				return c
-			}
-			return cmp.Compare(a, b)
-		})
-		s.features = s.features[:most]
-		slices.Sort(s.features)
-	}
-	s.features = slices.Clip(slices.Clone(s.features))
-	s.values = make([]float32, len(s.features))
-	for i, f := range s.features {
-		s.values[i] = float32(w[f])
-	}
 	return s
+}
+
+// size is the magnitude of a weight in steps of about one percent; 0 for none.
+func size(v float64) int { return int(math.Float32bits(float32(math.Abs(v))) >> 16) }
+
+// cutoff is the least size, 1 or more, that at most most weights have.
+func cutoff(w []float64, most int) int {
+	var count [1 << 15]int32
+	for _, v := range w {
+		count[size(v)]++
+	}
+	n := 0
+	for s := len(count) - 1; s > 0; s-- {
+		if n += int(count[s]); n > most {
+			return s + 1
+		}
+	}
+	return 1
 }
 
 // newWeights turns the labels' machines into lists by feature.
@@ -60,7 +68,7 @@ func newWeights(all []solution, features int) weights {
 	for l, s := range all {
 		w.bias[l] = s.bias
 		for _, f := range s.features {
-			w.start[f+1]++
+			w.start[int(f)+1]++
 		}
 	}
 	for f := range features {

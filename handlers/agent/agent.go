@@ -123,6 +123,7 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 		"GET /inbox/live":           h.live,
 		"GET /inbox/desk":           h.deskLive,
 		"GET /inbox/c/{id}/older":   h.older,
+		"GET /inbox/c/{id}/find":    h.find,
 		"GET /inbox/c/{id}/targets": h.targets,
 		"GET /contacts":             h.contacts,
 		"GET /contacts/{id}":        h.contact,

@@ -93,6 +93,9 @@ func found(ctx context.Context, l *loaded, rows []views.ActionRow, query string)
 			}
 			at[x.Action] = i
 		}
+		if x.Step == "" {
+			hit.Where = i18n.T(ctx, "assistants.hit_"+x.Kind)
+		}
 		if x.Kind != "name" || x.Step != "" { // the name itself stands there already
 			if len(out[i].Hits) < mostHits {
 				out[i].Hits = append(out[i].Hits, hit)

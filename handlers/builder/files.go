@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"strings"
 
 	"relevo/domain"
 	"relevo/domain/assistant"
@@ -124,9 +123,9 @@ func (h *Handler) take(w http.ResponseWriter, r *http.Request, page, said string
 		for _, x := range refused.Problems {
 			all = append(all, views.Refusal{Pointer: x.Pointer, Text: x.Say(p)})
 		}
-		return h.showVersions(w, r, http.StatusUnprocessableEntity, all)
+		return h.showVersions(w, r, http.StatusUnprocessableEntity, views.VersionsProps{Refused: all})
 	case e != nil && (e.Kind == domain.KindTooLarge || e.Kind == domain.KindInvalidField || e.Kind == domain.KindInvalid):
-		return h.showVersions(w, r, web.Status(err), []views.Refusal{{Text: strings.TrimSpace(sentence(r.Context(), err))}})
+		return h.showVersions(w, r, web.Status(err), views.VersionsProps{Refused: []views.Refusal{{Text: sentence(r.Context(), err)}}})
 	}
 	return err
 }

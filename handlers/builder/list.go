@@ -15,7 +15,6 @@ import (
 	views "relevo/views/builder"
 	"relevo/views/layout"
 	"relevo/views/settings"
-	"relevo/views/ui"
 )
 
 // list is GET /settings/assistants.
@@ -38,9 +37,7 @@ func (h *Handler) showList(w http.ResponseWriter, r *http.Request, status int, p
 	p.Nav = settings.Nav(ctx, web.Me(ctx).Can(people.Configure))
 	p.Toast = h.Flash.Take(w, r).Text
 	p.Now = h.Engine.Now()
-	for _, t := range templateIcons {
-		p.Templates = append(p.Templates, ui.Option{Value: t[0], Label: i18n.T(ctx, "assistants.template_"+t[0]), Icon: t[1]})
-	}
+	p.Templates = templates(ctx)
 	for i := range all {
 		l, err := h.read(ctx, all[i].ID)
 		if domain.IsCode(err, "not_found") {
@@ -53,9 +50,6 @@ func (h *Handler) showList(w http.ResponseWriter, r *http.Request, status int, p
 	}
 	return web.Render(w, r, status, views.List(p))
 }
-
-// templateIcons are the templates in the order they are offered.
-var templateIcons = [][2]string{{"shop", "shopping-bag"}, {"telecom", "smartphone"}, {"city_hall", "landmark"}}
 
 func (h *Handler) row(r *http.Request, l *loaded, widgets []*widget.Widget) views.Row {
 	v := views.Row{ID: l.ID.String(), Name: l.Name, Lang: l.Draft.Language, State: h.state(r.Context(), l), UpdatedAt: l.UpdatedAt}

@@ -193,7 +193,8 @@ func (p *previewing) traced(all []assistant.Trace) {
 		if x.What == assistant.TraceDangling {
 			p.show.Again = true
 		}
-		if !slices.Contains(toldTraces, x.What) {
+		a := p.l.Draft.Find(x.Action)
+		if !slices.Contains(toldTraces, x.What) || x.What == assistant.TraceSkip && a != nil && a.System != "" {
 			continue
 		}
 		m := views.Matched{Action: x.Action, Step: x.Step}
@@ -201,7 +202,7 @@ func (p *previewing) traced(all []assistant.Trace) {
 		if x.Action != "" {
 			name, m.Href = p.action(x.Action)
 		}
-		if a := p.l.Draft.Find(x.Action); a != nil && x.Step != "" {
+		if a != nil && x.Step != "" {
 			if i := slices.IndexFunc(a.Steps, func(s assistant.Step) bool { return s.ID == x.Step }); i >= 0 {
 				name = p.t("assistants.place_step", "Name", name, "N", i+1)
 				m.Href += "#at=/steps/" + strconv.Itoa(i)

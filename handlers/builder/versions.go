@@ -44,19 +44,19 @@ func (h *Handler) publish(w http.ResponseWriter, r *http.Request) error {
 	}
 	v, err := h.Engine.PublishAssistant(r.Context(), web.Me(r.Context()).ID, id, ver, r.PostFormValue("note"))
 	if err != nil {
-		return h.refuse(w, r, "/versions", err)
+		return h.refuse(w, r, err)
 	}
 	return h.done(w, r, views.Of(id.String(), "/versions"), "assistants.published", "N", v.N)
 }
 
-// refuse goes back to a page that says why a command was refused; what is not
+// refuse draws the page with the reason why a command was refused; what is not
 // the reader's goes on.
-func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, page string, err error) error {
+func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, err error) error {
 	e := domain.AsError(err)
 	if e == nil || e.Kind != domain.KindConflict && e.Kind != domain.KindInvalidField && e.Kind != domain.KindTooLarge {
 		return err
 	}
-	return h.Flash.Redirect(w, r, views.Of(r.PathValue("id"), page), flash.Message{Text: sentence(r.Context(), err)})
+	return h.showVersions(w, r, web.Status(err), views.VersionsProps{Problem: sentence(r.Context(), err)})
 }
 
 // unpublish is POST …/unpublish.
@@ -73,11 +73,11 @@ func (h *Handler) unpublish(w http.ResponseWriter, r *http.Request) error {
 
 // versions is GET …/versions.
 func (h *Handler) versions(w http.ResponseWriter, r *http.Request) error {
-	return h.showVersions(w, r, http.StatusOK, nil)
+	return h.showVersions(w, r, http.StatusOK, views.VersionsProps{})
 }
 
-// showVersions draws the page; refused says why a file was not taken.
-func (h *Handler) showVersions(w http.ResponseWriter, r *http.Request, status int, refused []views.Refusal) error {
+// showVersions draws the page; p says why a file or a command was refused.
+func (h *Handler) showVersions(w http.ResponseWriter, r *http.Request, status int, p views.VersionsProps) error {
 	l, err := h.load(r)
 	if err != nil {
 		return err
@@ -92,7 +92,7 @@ func (h *Handler) showVersions(w http.ResponseWriter, r *http.Request, status in
 		return err
 	}
 	m := h.Flash.Take(w, r)
-	p := views.VersionsProps{Frame: h.frame(nil, r, l, "versions", i18n.T(ctx, "assistants.versions")+" · "+l.Name), Refused: refused, Now: h.Engine.Now(), Link: m.Secret}
+	p.Frame, p.Now, p.Link = h.frame(nil, r, l, "versions", i18n.T(ctx, "assistants.versions")+" · "+l.Name), h.Engine.Now(), m.Secret
 	p.Toast = m.Text
 	for i := range all {
 		p.Versions = append(p.Versions, h.versionRow(r, l, &all[i]))

@@ -94,6 +94,10 @@ export function mark() {
       if (!p) break
     }
   }
+  for (const el of document.querySelectorAll('#editor [data-odd]')) {
+    el.setAttribute('aria-invalid', 'true')
+    document.getElementById(el.id + '-err').textContent = byId('saving').dataset.odd
+  }
   for (const r of document.querySelectorAll('.langs input')) r.parentElement.toggleAttribute('data-bad', away.has(r.value))
 }
 

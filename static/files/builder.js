@@ -88,8 +88,7 @@ function back(from, to) {
 // take puts what a control holds into its place.
 function take(el) {
   const v = valueOf(el)
-  el.toggleAttribute('data-odd', v === NOT)
-  if (v === NOT) return
+  if (el.toggleAttribute('data-odd', v === NOT)) return mark()
   note(el.id)
   put(el.dataset.at, v)
   dirty = true
@@ -333,7 +332,7 @@ function begin() {
 
 addEventListener('change', e => {
   if (e.target.name !== 'show') return
-  bld.dataset.show = e.target.value
+  bld.dataset.langs = e.target.value
   cookie('show', e.target.value)
   mark()
 })

@@ -418,7 +418,7 @@ func sets(p ActionProps, at At, s *assistant.Step) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for i, a := range s.Set {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<div class=\"line set\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<div class=\"ln set\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -602,7 +602,7 @@ func askMore(p ActionProps, at At, s *assistant.Step) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Line(Control{At: At{Pointer: at.Pointer, Key: at.Key + "/name"}, Label: i18n.T(ctx, "assistants.answer_name"), Hint: i18n.T(ctx, "assistants.answer_name_hint", "Name", "{"+s.ID+"}"), Value: s.ID, Do: "step.rename", Mono: true, Max: 40}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Line(Control{At: stepOf(at).In("id"), Label: i18n.T(ctx, "assistants.answer_name"), Hint: i18n.T(ctx, "assistants.answer_name_hint", "Name", "{"+s.ID+"}"), Value: s.ID, Do: "step.rename", Mono: true, Max: 40}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -692,7 +692,7 @@ func askMore(p ActionProps, at At, s *assistant.Step) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for i, t := range s.Ask.Invalid {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 52, "<div class=\"line\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 52, "<div class=\"ln\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
