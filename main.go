@@ -25,8 +25,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"relevo/db"
-	"relevo/domain/attachment/disk"
 	"relevo/domain/assistant/extension"
+	"relevo/domain/attachment/disk"
 	"relevo/domain/engine"
 	"relevo/domain/live"
 	"relevo/handlers/agent"
@@ -42,6 +42,7 @@ import (
 	"relevo/handlers/figures"
 	"relevo/handlers/files"
 	"relevo/handlers/flash"
+	"relevo/handlers/insights"
 	"relevo/handlers/keys"
 	"relevo/handlers/ops"
 	"relevo/handlers/people"
@@ -236,6 +237,7 @@ type parts struct {
 	hub     *live.Hub
 	db      *db.DB
 	engine  *engine.Engine
+	minds   *engine.Minds // what it recognises with; scenarios use it, too
 	blobs   *disk.Store
 	ring    *keys.Ring
 	figures *ops.Metrics
@@ -304,7 +306,9 @@ func (p *parts) handler(l cli.Listen, shop *demo.Result) (http.Handler, *auth.Au
 	framed := inbox.Frame(a) // every page of an agent shows what rings
 	people.Routes(mux, people.Config{DB: p.db, Engine: p.engine, Blobs: p.blobs, Guard: framed, Passwords: a, Flash: box, Log: p.log})
 	settings.Routes(mux, settings.Config{DB: p.db, Engine: p.engine, Ring: p.ring, Guard: framed, Proxies: proxies, Flash: box, Log: p.log, BaseURL: l.BaseURL})
-	builder.New(builder.Config{Store: p.db, Engine: p.engine, Agents: agents, Guard: framed, Proxies: proxies, Flash: box, Log: p.log, BaseURL: l.BaseURL}).Routes(mux)
+	assistants := builder.New(builder.Config{Store: p.db, Engine: p.engine, Agents: agents, Guard: framed, Proxies: proxies, Flash: box, Log: p.log, BaseURL: l.BaseURL, Tabs: insights.Tabs})
+	assistants.Routes(mux)
+	insights.New(insights.Config{Store: p.db, Engine: p.engine, Guard: framed, Flash: box, Log: p.log, Surround: assistants.Surround, Open: openScenario, Minds: p.minds}).Routes(mux)
 	sums := figures.New(p.db)
 	reports.Routes(mux, reports.Config{Figures: sums, Engine: p.engine, Guard: framed, Log: p.log})
 	api.New(api.Config{Engine: p.engine, Store: p.db, Feed: newest, Agents: agents, Queues: queues, Blobs: p.blobs, Guard: a, Log: p.log, Version: version, Figures: sums, Streams: p.streams}).Routes(mux)

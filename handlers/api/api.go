@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -26,6 +27,7 @@ import (
 	"relevo/domain/hours"
 	"relevo/domain/people"
 	"relevo/domain/presence"
+	"relevo/domain/report"
 	"relevo/domain/routing"
 	"relevo/domain/widget"
 	"relevo/handlers/feed"
@@ -69,6 +71,7 @@ type Store interface {
 	Versions(ctx context.Context, of domain.ID, limit int) ([]assistant.Version, error)
 	VersionByID(ctx context.Context, id domain.ID) (*assistant.Version, error)
 	PreviewLinks(ctx context.Context, of domain.ID) ([]assistant.PreviewLink, error)
+	AssistantFigures(ctx context.Context, of domain.ID, from, to int64, zone *time.Location) (*report.AssistantReport, error)
 	receipt.ReasonSource
 	figures.Store
 }
@@ -135,6 +138,7 @@ func New(cfg Config) *API {
 	a.previewLinkRoutes()
 	a.fileRoutes()
 	a.metricsRoutes()
+	a.assistantMetricsRoutes()
 	a.streamRoutes()
 	a.finish()
 	return a

@@ -51,6 +51,8 @@ type Doc struct {
 	Body templ.Attributes
 	// Toast is the result of the form that led here, "" for none.
 	Toast string
+	// ToastMore stands in the toast behind its sentence: Undo, a link.
+	ToastMore templ.Component
 	// After stands after the content, outside of main: dialogs, for instance.
 	After templ.Component
 }
