@@ -46,6 +46,32 @@ func (e *Engine) Transfer(ctx context.Context, a conversation.Actor, id domain.I
 	})
 }
 
+// AssistantFor is the assistant that would take a conversation which agents hand
+// over without naming one: the one that led it, else own, its widget's, if that
+// is published. 0 when none would.
+func (e *Engine) AssistantFor(ctx context.Context, conv, own domain.ID) (id domain.ID, name string, err error) {
+	led := domain.ID(0)
+	k, err := e.store.KeptSession(ctx, conv)
+	if err == nil {
+		led = k.AssistantID
+	} else if !domain.IsCode(err, "not_found") {
+		return 0, "", err
+	}
+	all, err := e.store.AssistantHeads(ctx)
+	if err != nil {
+		return 0, "", err
+	}
+	for _, a := range all {
+		switch {
+		case a.ID == led:
+			return a.ID, a.Name, nil
+		case a.ID == own && a.LiveID != 0:
+			id, name = a.ID, a.Name
+		}
+	}
+	return id, name, nil
+}
+
 // maxNote is the longest note to a colleague, in characters.
 const maxNote = 500
 

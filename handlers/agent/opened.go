@@ -17,14 +17,14 @@ type opened struct {
 	contact *contact.Contact
 }
 
-// open reads a conversation an agent may see, one that an assistant leads
-// among them; not_found for one in which nobody has written yet.
+// open reads a conversation an agent may see, one that an assistant leads or led
+// to its end among them; not_found for one in which nobody has written yet.
 func (h *Handler) open(ctx context.Context, id domain.ID) (*opened, error) {
 	c, err := h.Store.Conversation(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	if c.Folder() == conversation.Hidden && (c.State != conversation.Bot || c.VisitorSeq == 0) {
+	if c.VisitorSeq == 0 {
 		return nil, domain.NotFound()
 	}
 	k, err := h.Store.Contact(ctx, c.ContactID)
@@ -54,7 +54,7 @@ func (h *Handler) head(ctx context.Context, v view, o *opened, s seats) inbox.He
 	c := o.conv
 	a := actor(v.me)
 	head := inbox.Head{ID: c.ID.String(), ContactID: o.contact.ID.String(), Name: personOf(ctx, o.contact), Sub: h.whereabouts(ctx, v.me, c, s), Faces: h.faces(ctx, v.me, s),
-		Closed: !c.Open(), Snoozed: c.State == conversation.Snoozed, Mine: c.OwnerID == v.me.ID, Unassigned: c.Open() && c.OwnerID == 0 && c.State != conversation.Bot, Back: v.url(0)}
+		Closed: !c.Open(), Snoozed: c.State == conversation.Snoozed, Mine: c.OwnerID == v.me.ID, Unassigned: c.Open() && c.OwnerID == 0 && c.State != conversation.Bot, Bot: c.State == conversation.Bot, Back: v.url(0)}
 	head.CanMove = c.Open() && c.State != conversation.Bot && (c.OwnerID == 0 || head.Mine || a.Supervises)
 	head.CanEnd = head.Mine && c.State == conversation.Active
 	if c.Folder() == conversation.FolderOpen {
@@ -100,7 +100,7 @@ func (h *Handler) state(ctx context.Context, me *people.Agent, o *opened, s seat
 	case !c.Open():
 		st.Banner, st.Icon, st.Action = p.T("inbox.banner_closed"), "circle-check-big", "reopen"
 	case c.State == conversation.Bot:
-		st.Banner, st.Icon = p.T("card.banner_leads"), "bot"
+		st.Banner, st.Icon, st.Action = p.T("card.banner_leads"), "bot", "bring"
 	case c.OwnerID == 0:
 		st.Banner, st.Icon, st.Action = p.T("inbox.banner_unassigned"), "hourglass", "pick"
 	case c.OwnerID != me.ID && s.present(me.ID): // the bars above say the rest
