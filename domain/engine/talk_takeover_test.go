@@ -1,11 +1,13 @@
 package engine_test
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 
 	"relevo/domain"
 	"relevo/domain/assistant"
+	"relevo/domain/contact"
 	"relevo/domain/conversation"
 	"relevo/domain/engine"
 	"relevo/domain/escalation"
@@ -65,7 +67,7 @@ func TestTakeOverFromTheAssistant(t *testing.T) {
 			if w, _ := s.e.Work(s.conv); w.OwnerID != s.agents["ben"] {
 				t.Errorf("owned by %v", w.OwnerID)
 			}
-			s.happened(assistant.Incomplete, "book_table", "agent_requested")
+			s.happened(assistant.Incomplete, "book_table", "escalated_to_agent")
 			s.says("hello")
 			if err := s.e.End(s.ctx, s.actor("ben"), s.conv, s.current().VisitorSeq); err != nil {
 				t.Fatal(err)
@@ -138,23 +140,17 @@ func TestOnlyTakingBringsIn(t *testing.T) {
 	s.is("live")
 }
 
-// A hand-over to the assistant names which, or takes the widget's.
-func TestHandOverToTheAssistant(t *testing.T) {
+// A conversation goes to the assistant that led it, or to its widget's.
+func TestAssistantFor(t *testing.T) {
 	s := newStage(t, "en", false, nil, nil)
-	s.ready("ana")
-	s.session(s.plain, 0, false)
-	free := s.busy("ana")
-	defer free()
-	work := s.e.WorkOf(s.agents["ana"])
-	_ = work
-	if _, _, err := s.e.AssistantFor(s.ctx, s.conv, 0); err != nil {
-		t.Fatal(err)
-	}
-	if id, name, err := s.e.AssistantFor(s.ctx, 12345, s.bot); err != nil || id != s.bot || name != "Sol" {
-		t.Errorf("%v %q, %v", id, name, err)
-	}
-	if id, _, err := s.e.AssistantFor(s.ctx, 12345, 0); err != nil || id != 0 {
-		t.Errorf("%v, %v", id, err)
+	s.open()
+	for _, c := range []struct {
+		conv, own, want domain.ID
+		name            string
+	}{{s.conv, 0, s.bot, "Sol"}, {1, s.bot, s.bot, "Sol"}, {1, 0, 0, ""}, {1, 2, 0, ""}} {
+		if id, name, err := s.e.AssistantFor(s.ctx, c.conv, c.own); err != nil || id != c.want || name != c.name {
+			t.Errorf("%+v: %v %q, %v", c, id, name, err)
+		}
 	}
 }
 
@@ -165,7 +161,7 @@ func TestContext(t *testing.T) {
 		a := assistant.NewAction("plan", both("plan", "plan"))
 		a.Examples = assistant.Phrases{"en": {"my plan"}}
 		a.Steps = []assistant.Step{
-			{ID: "gold", When: assistant.Condition{Groups: []assistant.Group{{Tests: []response.Test{{Variable: "context.plan_name", Op: "is", Value: "gold"}}}}}, Say: both("Gold, {context.order}.", "")},
+			{ID: "gold", When: assistant.Condition{Groups: []assistant.Group{{Tests: []response.Test{{Variable: "context.plan_name", Op: "is", Values: []string{"gold"}}}}}}, Say: both("Gold, {context.order}.", "")},
 			{ID: "any", Say: both("You have {context.plan_name}{context.old}.", ""), Then: assistant.Then{Do: assistant.DoEnd}}}
 		d.Actions = append(d.Actions, a)
 	}, nil)
@@ -187,4 +183,13 @@ func TestContext(t *testing.T) {
 	if _, old := vars["context.old"]; err != nil || old {
 		t.Errorf("%v, %v", vars, err)
 	}
+}
+
+func factsOf(t *testing.T, s string) contact.Facts {
+	t.Helper()
+	var m map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(s), &m); err != nil {
+		t.Fatal(err)
+	}
+	return contact.NewFacts(m)
 }

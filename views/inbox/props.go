@@ -47,7 +47,7 @@ type Row struct {
 	Since                              int64  // waiting for a reply since; 0 = not
 	Owner, OwnerID, OwnerImage         string // shown where lists mix owners
 	Unassigned                         bool
-	Bot                                bool // an assistant leads it
+	Bot                                bool   // an assistant leads it
 	Lang                               string // "ES" when it is not the reader's
 	Snoozed                            string // until when
 	Closed                             bool
