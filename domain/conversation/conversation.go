@@ -136,6 +136,12 @@ func (c *Conversation) Open() bool { return c.State != Closed && c.State != Wrap
 // written: an upper bound that is exact while nobody else writes.
 func (c *Conversation) Unread() bool { return c.VisitorSeq > c.AgentRead }
 
+// Unseen tells whether it ended with an answer that was given in the visitor's
+// absence and that the visitor has not seen.
+func (c *Conversation) Unseen() bool {
+	return !c.Open() && c.Mode == Async && c.LastOwner != 0 && c.ClosedBy != ByVisitor && c.CloseReason != "spam" && c.PublicSeq > c.VisitorRead
+}
+
 // Control is the derived word of the visitor's API for who is in charge.
 func (c *Conversation) Control() string {
 	switch {

@@ -36,13 +36,17 @@ func (h *Handler) open(ctx context.Context, id domain.ID) (*opened, error) {
 func (h *Handler) headRegions(ctx context.Context, v view, o *opened) ([]region, error) {
 	s := h.seats(o.conv.ID)
 	head := h.head(ctx, v, o, s)
+	st := h.state(ctx, v.me, o, s)
+	if err := h.ticketState(ctx, &st, o.conv); err != nil {
+		return nil, err
+	}
 	wrap, err := h.wrap(ctx, v.me, o.conv)
 	if err != nil {
 		return nil, err
 	}
 	return drawAll(ctx, append([]part{
 		{"th-head", inbox.HeadRegion(head)}, {"th-menu-in", inbox.MenuRegion(head)}, {"hand", inbox.HandRegion(h.hand(ctx, v.me, o.conv, s))},
-		{"composer-state", inbox.StateRegion(h.state(ctx, v.me, o, s))}, {"seen", inbox.Seen(seen(o.conv))}}, wrapParts(wrap)...)...)
+		{"composer-state", inbox.StateRegion(st)}, {"seen", inbox.Seen(seen(o.conv))}}, wrapParts(wrap)...)...)
 }
 
 // seen tells whether the last public word is ours and the visitor has read it.
@@ -117,4 +121,16 @@ func (h *Handler) state(ctx context.Context, me *people.Agent, o *opened, s seat
 		st.CanReply = true
 	}
 	return st
+}
+
+// ticketState says to who answers a ticket where the visitor will read it.
+func (h *Handler) ticketState(ctx context.Context, st *inbox.State, c *conversation.Conversation) error {
+	if !st.CanReply || st.Banner != "" {
+		return nil
+	}
+	x, err := h.ticketOf(ctx, c)
+	if err == nil && x != nil {
+		st.Banner, st.Icon = i18n.T(ctx, "card.banner_ticket", "Email", x.Email), "mail"
+	}
+	return err
 }
