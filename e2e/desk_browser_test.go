@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -41,7 +42,8 @@ func helper() assistant.Definition {
 // queue it leads to.
 func assisted(t testing.TB, edit func(q *routing.Settings)) *world {
 	t.Helper()
-	return openWith(t, func(dir string) {
+	bot := domain.ID(0)
+	w := openWith(t, func(dir string) {
 		ctx := t.Context()
 		must := func(err error) {
 			t.Helper()
@@ -75,13 +77,14 @@ func assisted(t testing.TB, edit func(q *routing.Settings)) *world {
 		must(err)
 		_, err = e.PublishAssistant(ctx, admin, a.ID, a.DraftVer, "")
 		must(err)
-		widgets, err := d.Widgets(ctx)
-		must(err)
-		for _, w := range widgets {
-			w.Settings.Assistant = a.ID
-			must(e.UpdateWidget(ctx, admin, w.ID, w.Settings))
-		}
+		bot = a.ID
 	})
+	widgets, err := w.admin.Widgets(w.ctx)
+	w.must(err)
+	for _, x := range widgets {
+		w.must(w.admin.Do(w.ctx, http.MethodPut, "/api/v1/widgets/"+x.ID, map[string]any{"assistant": bot}, nil))
+	}
+	return w
 }
 
 // told wants the visitor to have read a text.
@@ -133,9 +136,10 @@ func TestBrowserTakeOverFromAssistant(t *testing.T) {
 	if err := w.agents[1].Pick(w.ctx, conv); !client.IsCode(err, "gone") {
 		t.Errorf("the second taker got %v", err)
 	}
-	w.told(v, "Mara Lindqvist has joined the chat.")
+	b.sees("#log .ev", "Mara Lindqvist took the conversation")
 	b.sees("#ctx-card2", "Taken over")
 	b.reply("I see it, one moment")
+	rui.sees(agentLog, "I see it, one moment")
 	w.told(v, "I see it, one moment")
 
 	b.ends()
@@ -232,5 +236,7 @@ func TestBrowserTicket(t *testing.T) {
 	b.has("#ctx-card2 a[href*='c=" + own + "']")
 	w.pictures(b, "ticket")
 	b.reply("You were charged once only.")
+	b.sees(agentLog, "You were charged once only.")
+	b.gone("#pending .msg")
 	w.told(v, "You were charged once only.")
 }

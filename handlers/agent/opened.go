@@ -104,7 +104,7 @@ func (h *Handler) state(ctx context.Context, me *people.Agent, o *opened, s seat
 	case !c.Open():
 		st.Banner, st.Icon, st.Action = p.T("inbox.banner_closed"), "circle-check-big", "reopen"
 	case c.State == conversation.Bot:
-		st.Banner, st.Icon, st.Action = p.T("card.banner_leads"), "bot", "bring"
+		st.Banner, st.Icon, st.Action, st.Kind = p.T("card.banner_leads"), "bot", "bring", "leads"
 	case c.OwnerID == 0:
 		st.Banner, st.Icon, st.Action = p.T("inbox.banner_unassigned"), "hourglass", "pick"
 	case c.OwnerID != me.ID && s.present(me.ID): // the bars above say the rest
