@@ -34,8 +34,19 @@ func deskOf(a conversation.Actor) routing.Actor {
 
 // work runs a command on one conversation's standing. One that is open but was
 // never routed (a greeting nobody answered) enters its queue first; one that
-// has ended is 409 closed.
+// has ended is 409 closed, one that an assistant leads 409 with_assistant.
 func (e *Engine) work(ctx context.Context, id domain.ID, fn func(r *round, c *conversation.Conversation) error) error {
+	return e.take(ctx, id, func(r *round, c *conversation.Conversation) error {
+		if c.State == conversation.Bot && r.taken == id {
+			return domain.Conflict("with_assistant")
+		}
+		return fn(r, c)
+	})
+}
+
+// take is work for what may bring a person into a conversation that an
+// assistant leads.
+func (e *Engine) take(ctx context.Context, id domain.ID, fn func(r *round, c *conversation.Conversation) error) error {
 	return e.routed(ctx, func(r *round) error {
 		c, err := r.tx.Conversation(id)
 		if err != nil {
@@ -69,13 +80,13 @@ func (r *round) enter(c *conversation.Conversation, by conversation.Author) erro
 // Pick gives an unowned conversation to the agent; a lost race is 409 gone,
 // reason taken_by_other; 409 target_full over the hard cap.
 func (e *Engine) Pick(ctx context.Context, a conversation.Actor, id domain.ID) error {
-	return e.work(ctx, id, func(r *round, _ *conversation.Conversation) error { return r.core.Pick(id, deskOf(a), r.now) })
+	return e.take(ctx, id, func(r *round, _ *conversation.Conversation) error { return r.core.Pick(id, deskOf(a), r.now) })
 }
 
 // Assign hands a conversation to an agent without asking, who must be able to
 // serve: 422 agent otherwise.
 func (e *Engine) Assign(ctx context.Context, a conversation.Actor, id, to domain.ID) error {
-	return e.work(ctx, id, func(r *round, _ *conversation.Conversation) error {
+	return e.take(ctx, id, func(r *round, _ *conversation.Conversation) error {
 		if err := r.target(to); err != nil {
 			return err
 		}

@@ -41,6 +41,7 @@ type round struct {
 	attempts  map[domain.ID]*escalation.Escalation
 	unsaved   []*escalation.Escalation
 	hoursSaid map[domain.ID]bool
+	taken     domain.ID // the conversation a person has just taken from an assistant
 }
 
 // routed runs a command on the books in a transaction of its own: what fn

@@ -201,7 +201,7 @@ func (r *round) bringIn(c *conversation.Conversation, a *routing.Arrival) error 
 	if err != nil || t == nil {
 		return err
 	}
-	t.r = r
+	t.r, r.taken = r, c.ID
 	if err := t.finish(t.turn(assistant.Input{Kind: assistant.InputTaken})); err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ type talk struct {
 
 	c     *conversation.Conversation
 	dirty bool // c has to be saved
+	first bool // and holds its first message of the visitor
 	k     *assistant.Kept
 	def   *assistant.Definition // nil: it cannot be had, people take over
 }
@@ -128,6 +129,7 @@ func (t *talk) add(ch *conversation.Change) (earlier *conversation.Message, err 
 	if earlier, err = t.tx.AddMessage(ch.Message); err != nil || earlier != nil {
 		return earlier, err
 	}
+	t.first = t.first || t.c.VisitorSeq == 0 && ch.Conversation.VisitorSeq > 0
 	*t.c, t.dirty = ch.Conversation, true
 	t.tx.Touch(TopicMessages, TopicTranscript(t.c.ID))
 	return nil, nil
@@ -139,9 +141,8 @@ func (t *talk) flush() error {
 		return nil
 	}
 	t.dirty = false
-	if t.c.Folder() != conversation.Hidden {
-		t.tx.Touch(TopicInbox)
-	}
+	touchLists(t.tx, t.c, t.first)
+	t.first = false
 	return t.tx.SaveConversation(t.c)
 }
 

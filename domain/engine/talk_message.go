@@ -13,6 +13,7 @@ import (
 // one text, one turn, one commit. opened are the events of a conversation that
 // begins with it.
 func (p *posting) toAssistant(t *talk, opened []conversation.Event, ahead prescored) (Sent, error) {
+	t.context(p.v.Facts)
 	in, reacts, err := p.input(t, ahead)
 	if err != nil {
 		return Sent{}, err

@@ -120,6 +120,7 @@ func (e *Engine) openPanel(tx Tx, s *SessionStart, v *contact.Visitor, l *lead, 
 	c := &ch.Conversation
 	if l != nil {
 		t := e.begin(tx, c, l, now)
+		t.context(v.Facts)
 		res := assistant.Result{Session: t.k.Session}
 		if s.Open {
 			res = t.turn(assistant.Input{Kind: assistant.InputOpen})

@@ -11,6 +11,7 @@ import (
 // late or twice changes nothing.
 const (
 	timerIdle   = "idle"   // a conversation nobody writes in is closed: a greeting, a session
+	timerAnswer = "answer" // an answer to a ticket waits for its visitor
 	timerUpload = "upload" // an upload no message named is removed
 )
 
@@ -91,6 +92,8 @@ func (e *Engine) fire(ctx context.Context, t Timer) error {
 				return err
 			}
 			return e.dropFile(tx, t.Subject, now)
+		case timerAnswer:
+			return e.fireAnswer(tx, t.Subject, now)
 		case timerIdle:
 			return e.fireIdle(tx, t, now)
 		case "snooze": // of a database older than routing, which wakes by its own rows

@@ -8,6 +8,7 @@ import (
 // Topics of whole kinds.
 var (
 	TopicInbox    = live.Topic{Kind: "inbox"}    // some list row or count changed
+	TopicBots     = live.Topic{Kind: "bots"}     // something was written in a conversation an assistant leads
 	TopicMessages = live.Topic{Kind: "messages"} // some message was stored
 	TopicAgents   = live.Topic{Kind: "agents"}   // somebody's name, role or state changed
 	TopicWidgets  = live.Topic{Kind: "widgets"}  // some widget's settings changed

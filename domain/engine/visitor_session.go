@@ -67,7 +67,7 @@ func (e *Engine) StartSession(ctx context.Context, s SessionStart) (*Session, er
 // current is the conversation a panel shows: the open one, one that would open
 // again, or a new one; nil when there is none to show yet.
 func (e *Engine) current(tx Tx, s *SessionStart, v *contact.Visitor, conv *conversation.Conversation, now int64) (*conversation.Conversation, error) {
-	if conv != nil && e.place(conv, now) == conversation.New {
+	if conv != nil && e.place(conv, now) == conversation.New && !conv.Unseen() {
 		conv = nil
 	}
 	var l *lead

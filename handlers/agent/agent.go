@@ -16,6 +16,7 @@ import (
 	"relevo/domain/conversation"
 	"relevo/domain/disposition"
 	"relevo/domain/engine"
+	"relevo/domain/escalation"
 	"relevo/domain/people"
 	"relevo/domain/routing"
 	"relevo/domain/widget"
@@ -41,6 +42,7 @@ type Store interface {
 	ContactConversations(ctx context.Context, contact domain.ID, limit int) ([]*conversation.Summary, error)
 	ContactVisitor(ctx context.Context, id domain.ID) (*contact.Visitor, error)
 	Widgets(ctx context.Context) ([]*widget.Widget, error)
+	Tickets(ctx context.Context, conv domain.ID) ([]escalation.Ticket, error)
 	DispositionSets(ctx context.Context) ([]*disposition.Set, error)
 	RoutingStore
 }

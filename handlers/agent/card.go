@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"relevo/domain"
+	"relevo/domain/conversation"
 	"relevo/domain/escalation"
 	"relevo/domain/i18n"
 	"relevo/views/inbox"
@@ -38,6 +39,9 @@ func fieldsOf(all []escalation.Variable) []inbox.Field {
 // reasonWord says why a person is wanted, and that it is not the first time.
 func reasonWord(p *i18n.Printer, card *escalation.Card) string {
 	word := p.T("card.reason_" + string(card.Reason))
+	if card.Kind == escalation.Manual {
+		word = p.T("card.reason_manual")
+	}
 	if card.N > 1 {
 		word += " · " + p.T("card.attempt", "N", strconv.Itoa(card.N))
 	}
@@ -46,10 +50,10 @@ func reasonWord(p *i18n.Printer, card *escalation.Card) string {
 
 // attempt is the panel's part on how the conversation came to people; nil when
 // no assistant led it there.
-func (h *Handler) attempt(ctx context.Context, conv domain.ID) (*inbox.Attempt, error) {
-	card, err := h.Engine.Card(ctx, conv)
+func (h *Handler) attempt(ctx context.Context, c *conversation.Conversation) (*inbox.Attempt, error) {
+	card, err := h.Engine.Card(ctx, c.ID)
 	if domain.IsCode(err, "not_found") {
-		return nil, nil
+		return h.ticketAttempt(ctx, c)
 	}
 	if err != nil {
 		return nil, err
@@ -61,4 +65,35 @@ func (h *Handler) attempt(ctx context.Context, conv domain.ID) (*inbox.Attempt, 
 		a.Email, a.Verified = card.Email, card.Verified
 	}
 	return a, nil
+}
+
+// ticketOf is the ticket that agents answer in a conversation of its own; nil
+// for any other conversation.
+func (h *Handler) ticketOf(ctx context.Context, c *conversation.Conversation) (*escalation.Ticket, error) {
+	if c.Mode != conversation.Async || c.PrevID == 0 {
+		return nil, nil
+	}
+	all, err := h.Store.Tickets(ctx, c.ID)
+	for i := range all {
+		if x := &all[i]; x.WorkID == c.ID && x.ConversationID != c.ID {
+			return x, err
+		}
+	}
+	return nil, err
+}
+
+// ticketAttempt is the panel's part on a ticket, with the way to the chat it is
+// from.
+func (h *Handler) ticketAttempt(ctx context.Context, c *conversation.Conversation) (*inbox.Attempt, error) {
+	x, err := h.ticketOf(ctx, c)
+	if err != nil || x == nil {
+		return nil, err
+	}
+	p := i18n.From(ctx)
+	from, err := h.Store.Conversation(ctx, x.ConversationID)
+	if err != nil {
+		return nil, err
+	}
+	return &inbox.Attempt{Reason: p.T("card.reason_" + string(x.Reason)), Kind: p.T("card.ticket"), Summary: x.Summary, Email: x.Email, Verified: x.Verified,
+		Href: view{list: viewOf(from)}.url(from.ID)}, nil
 }

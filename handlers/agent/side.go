@@ -35,7 +35,7 @@ func (h *Handler) sideRegions(ctx context.Context, v view, o *opened) ([]region,
 	if err != nil {
 		return nil, err
 	}
-	attempt, err := h.attempt(ctx, o.conv.ID)
+	attempt, err := h.attempt(ctx, o.conv)
 	if err != nil {
 		return nil, err
 	}

@@ -139,3 +139,8 @@ CREATE TABLE ticket (
 );
 CREATE INDEX ticket_conversation ON ticket (conversation_id, id);
 CREATE INDEX ticket_work ON ticket (work_id);
+
+-- What an assistant leads has a folder of its own (4), ordered by the five
+-- minutes of its last message.
+UPDATE conversation SET folder = 4, rank = -(last_at / 300000) WHERE state = 'bot' AND visitor_seq > 0 AND folder = 0;
+INSERT INTO folder_count (folder, owner_id, n) SELECT folder, owner_id, count(*) FROM conversation WHERE folder = 4 GROUP BY folder, owner_id;
