@@ -25,6 +25,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"relevo/db"
+	"relevo/domain/assistant/extension"
 	"relevo/domain/attachment/disk"
 	"relevo/domain/engine"
 	"relevo/domain/live"
@@ -33,12 +34,15 @@ import (
 	"relevo/handlers/auth"
 	"relevo/handlers/auth/password"
 	"relevo/handlers/board"
+	"relevo/handlers/builder"
 	"relevo/handlers/cli"
+	"relevo/handlers/cli/scenario"
 	"relevo/handlers/demo"
 	"relevo/handlers/feed"
 	"relevo/handlers/figures"
 	"relevo/handlers/files"
 	"relevo/handlers/flash"
+	"relevo/handlers/insights"
 	"relevo/handlers/keys"
 	"relevo/handlers/ops"
 	"relevo/handlers/people"
@@ -65,11 +69,15 @@ func main() {
 // exitCode says on one line what went wrong and how to mend it.
 func exitCode(err error, out io.Writer) int {
 	var usage *cli.UsageError
+	var file *cli.FileError
 	switch {
 	case err == nil, errors.Is(err, cli.ErrHelp):
 		return 0
 	case errors.As(err, &usage):
 		fmt.Fprintln(out, "relevo:", err)
+		return 2
+	case errors.As(err, &file):
+		fmt.Fprintln(out, err)
 		return 2
 	}
 	fmt.Fprintln(out, "relevo:", err)
@@ -99,6 +107,8 @@ func run(ctx context.Context, args, env []string, in io.Reader, out, errOut io.W
 		return withStore(ctx, c.Token.Create.Data, func(d *db.DB, e *engine.Engine) error {
 			return c.Token.Create.Run(ctx, e, d, out)
 		})
+	case "test <path>":
+		return c.Test.Run(ctx, openScenario, out)
 	case "simulate <file>":
 		return c.Simulate.Run(ctx, out)
 	case "eval intents":
@@ -140,6 +150,11 @@ func withStore(ctx context.Context, dir string, do func(*db.DB, *engine.Engine) 
 	return do(d, e)
 }
 
+// openScenario opens the database of a scenario.
+func openScenario(ctx context.Context, dir string, hub *live.Hub) (scenario.Store, error) {
+	return db.Open(ctx, db.Options{Dir: dir, Hub: hub})
+}
+
 // serve opens everything, answers until ctx ends, and closes it in reverse:
 // streams, requests, loops, the database last.
 func serve(ctx context.Context, l cli.Listen, out, errOut io.Writer, withDemo bool) (err error) {
@@ -175,7 +190,7 @@ func serve(ctx context.Context, l cli.Listen, out, errOut io.Writer, withDemo bo
 		return err
 	}
 	group, running := errgroup.WithContext(ctx)
-	for _, loop := range []func(context.Context) error{p.engine.RunTimers, p.engine.RunJobs, p.engine.RunRouting, p.db.RunIndexer} {
+	for _, loop := range []func(context.Context) error{p.engine.RunTimers, p.engine.RunJobs, p.engine.RunRouting, p.db.RunIndexer, p.runMinds} {
 		group.Go(func() error { return loop(running) })
 	}
 	group.Go(func() error {
@@ -191,6 +206,19 @@ func serve(ctx context.Context, l cli.Listen, out, errOut io.Writer, withDemo bo
 	err = errors.Join(announce(ctx, out, l, ln, tlsConfig != nil, a, shop), group.Wait())
 	p.waitForStreams()
 	return err
+}
+
+// runMinds learns what answers visitors, while the server already serves, then
+// what is edited.
+func (p *parts) runMinds(ctx context.Context) error {
+	if err := p.engine.PrepareAssistants(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
+		return err
+	}
+	p.ops.Warm()
+	return p.engine.RunMinds(ctx)
 }
 
 // streamsTimeout is how long streams have to end after the last request.
@@ -209,6 +237,7 @@ type parts struct {
 	hub     *live.Hub
 	db      *db.DB
 	engine  *engine.Engine
+	minds   *engine.Minds // what it recognises with; scenarios use it, too
 	blobs   *disk.Store
 	ring    *keys.Ring
 	figures *ops.Metrics
@@ -238,7 +267,7 @@ func (p *parts) openRest(ctx context.Context, l cli.Listen) (err error) {
 	if err = p.blobs.Sweep(); err != nil {
 		return err
 	}
-	p.engine, err = engine.New(ctx, engine.Config{Store: p.db, Hub: p.hub, Blobs: p.blobs, Log: p.log})
+	p.engine, err = engine.New(ctx, engine.Config{Store: p.db, Hub: p.hub, Blobs: p.blobs, Log: p.log, Caller: extension.New(nil)})
 	return err
 }
 
@@ -265,22 +294,25 @@ func (p *parts) handler(l cli.Listen, shop *demo.Result) (http.Handler, *auth.Au
 	}
 	newest := feed.New(p.db, p.hub)
 	signer := files.NewSigner(p.ring, p.engine.Now)
-	agents, queues := web.NewAgents(p.db, p.hub), web.NewQueues(p.db, p.hub)
+	agents, queues, assistants := web.NewAgents(p.db, p.hub), web.NewQueues(p.db, p.hub), web.NewAssistants(p.db, p.hub)
 	box := flash.New(p.ring, proxies)
 	hasher := password.New(password.Default)
 	a := auth.New(auth.Config{DB: p.db, Engine: p.engine, Ring: p.ring, Proxies: proxies, Passwords: hasher, Flash: box, Log: p.log, BaseURL: l.BaseURL})
 
 	mux := http.NewServeMux()
 	a.Routes(mux)
-	inbox := agent.New(agent.Config{Store: p.db, Engine: p.engine, Feed: newest, Agents: agents, Queues: queues, Guard: a, Blobs: p.blobs, Files: signer, Text: richtext.Text, Log: p.log, Streams: p.streams})
+	inbox := agent.New(agent.Config{Store: p.db, Engine: p.engine, Feed: newest, Agents: agents, Queues: queues, Assistants: assistants, Guard: a, Blobs: p.blobs, Files: signer, Text: richtext.Text, Log: p.log, Streams: p.streams})
 	inbox.Routes(mux)
 	framed := inbox.Frame(a) // every page of an agent shows what rings
 	people.Routes(mux, people.Config{DB: p.db, Engine: p.engine, Blobs: p.blobs, Guard: framed, Passwords: a, Flash: box, Log: p.log})
 	settings.Routes(mux, settings.Config{DB: p.db, Engine: p.engine, Ring: p.ring, Guard: framed, Proxies: proxies, Flash: box, Log: p.log, BaseURL: l.BaseURL})
+	assistants := builder.New(builder.Config{Store: p.db, Engine: p.engine, Agents: agents, Guard: framed, Proxies: proxies, Flash: box, Log: p.log, BaseURL: l.BaseURL, Tabs: insights.Tabs})
+	assistants.Routes(mux)
+	insights.New(insights.Config{Store: p.db, Engine: p.engine, Guard: framed, Flash: box, Log: p.log, Surround: assistants.Surround, Open: openScenario, Minds: p.minds}).Routes(mux)
 	sums := figures.New(p.db)
 	reports.Routes(mux, reports.Config{Figures: sums, Engine: p.engine, Guard: framed, Log: p.log})
 	api.New(api.Config{Engine: p.engine, Store: p.db, Feed: newest, Agents: agents, Queues: queues, Blobs: p.blobs, Guard: a, Log: p.log, Version: version, Figures: sums, Streams: p.streams}).Routes(mux)
-	visitor.New(visitor.Config{Engine: p.engine, Store: p.db, Feed: newest, Blobs: p.blobs, Keys: p.ring, Files: signer, Widgets: visitor.NewWidgets(p.db, p.hub), Agents: agents,
+	visitor.New(visitor.Config{Engine: p.engine, Store: p.db, Feed: newest, Blobs: p.blobs, Keys: p.ring, Files: signer, Widgets: visitor.NewWidgets(p.db, p.hub), Agents: agents, Assistants: assistants,
 		Proxies: proxies, BaseURL: l.BaseURL, Log: p.log, VisitorRate: l.VisitorRate, AddressRate: l.AddressRate, Streams: p.streams}).Routes(mux)
 	words := receipt.Words{Agents: agents, Queues: queues, Reasons: p.db}
 	board.New(board.Config{Store: p.db, Engine: p.engine, Agents: agents, Queues: queues, Words: words, Guard: framed, Log: p.log, Streams: p.streams}).Routes(mux)

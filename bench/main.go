@@ -40,6 +40,7 @@ func parts() []part {
 		{"slowdisk", "the same with every flush delayed by 2 ms", slowDisk},
 		{"latency", "visitor to agent's stream, beside L2", latency},
 		{"ring", "visitor's first message to the ring at an agent", rings},
+		{"turn", "visitor's text to the assistant's answer, beside L2", turns},
 		{"decide", "one decision among many agents and many who wait", decide},
 		{"crowd", "cost of an arrival while many wait", crowd},
 		{"idle", "CPU and memory of a server at rest", idle},

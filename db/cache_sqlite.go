@@ -6,7 +6,8 @@ import (
 	"relevo/domain/conversation"
 )
 
-// cacheMost is how many conversations, and how many visitors, are remembered.
+// cacheMost is how many conversations, visitors and sessions with an assistant
+// are remembered of each.
 const cacheMost = 4096
 
 // cache remembers the rows that visitors' messages load again and again. Only
@@ -17,16 +18,19 @@ type cache struct {
 	version       int64
 	conversations map[domain.ID]conversation.Conversation
 	visitors      map[domain.ID]contact.Visitor
-	dirty         []domain.ID // put since the command began
+	sessions      map[domain.ID]kept // by conversation
+	dirty         []domain.ID        // put since the command began
 }
 
 func newCache() *cache {
-	return &cache{conversations: map[domain.ID]conversation.Conversation{}, visitors: map[domain.ID]contact.Visitor{}}
+	return &cache{conversations: map[domain.ID]conversation.Conversation{}, visitors: map[domain.ID]contact.Visitor{},
+		sessions: map[domain.ID]kept{}}
 }
 
 func (c *cache) clear() {
 	clear(c.conversations)
 	clear(c.visitors)
+	clear(c.sessions)
 	c.dirty = c.dirty[:0]
 }
 
@@ -35,6 +39,7 @@ func (c *cache) undo() {
 	for _, id := range c.dirty {
 		delete(c.conversations, id)
 		delete(c.visitors, id)
+		delete(c.sessions, id)
 	}
 	c.dirty = c.dirty[:0]
 }

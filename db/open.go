@@ -48,6 +48,7 @@ type DB struct {
 	write *sql.DB
 	w     *writer
 	stmts stmtCache
+	defs  definitions
 	once  sync.Once
 }
 

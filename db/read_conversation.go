@@ -1,7 +1,9 @@
 package db
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -95,6 +97,8 @@ func (d *DB) List(ctx context.Context, q conversation.ListQuery) ([]*conversatio
 			folder = conversation.FolderSnooze
 		case conversation.ClosedView:
 			folder = conversation.FolderClosed
+		case conversation.WithBot:
+			folder = conversation.FolderBot
 		}
 		rows, err = many(ctx, d, scanSummary, "SELECT "+summaryCols+summaryFrom+"WHERE v.folder = $1"+order, folder, after.Rank, after.ID, q.Limit+1)
 	}
@@ -106,6 +110,9 @@ func (d *DB) List(ctx context.Context, q conversation.ListQuery) ([]*conversatio
 		rows = rows[:q.Limit]
 		last := rows[q.Limit-1]
 		next = conversation.Cursor{Rank: last.Rank(), ID: last.ID}
+	}
+	if q.View == conversation.WithBot { // their rank is coarse
+		slices.SortStableFunc(rows, func(a, b *conversation.Summary) int { return cmp.Compare(b.LastAt, a.LastAt) })
 	}
 	return rows, next, d.addTags(ctx, rows)
 }
@@ -173,7 +180,8 @@ coalesce((SELECT n FROM folder_count WHERE folder = 1 AND owner_id = $1), 0),
 coalesce((SELECT n FROM folder_count WHERE folder = 1 AND owner_id = 0), 0),
 coalesce((SELECT sum(n) FROM folder_count WHERE folder = 1), 0),
 coalesce((SELECT sum(n) FROM folder_count WHERE folder = 2), 0),
-coalesce((SELECT sum(n) FROM folder_count WHERE folder = 3), 0)`, agent).Scan(&n.Mine, &n.Unassigned, &n.AllOpen, &n.Snoozed, &n.Closed)
+coalesce((SELECT sum(n) FROM folder_count WHERE folder = 3), 0),
+coalesce((SELECT sum(n) FROM folder_count WHERE folder = 4), 0)`, agent).Scan(&n.Mine, &n.Unassigned, &n.AllOpen, &n.Snoozed, &n.Closed, &n.WithBot)
 	return n, classify(err)
 }
 

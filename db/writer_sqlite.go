@@ -51,7 +51,7 @@ func newWriter(ctx context.Context, d *DB) (*writer, error) {
 		return nil, err
 	}
 	w := &writer{db: d, conn: conn, queue: make(chan *command, queueLen), quit: make(chan struct{}), ended: make(chan struct{})}
-	w.tx = &tx{conn: conn, stmts: map[string]*sql.Stmt{}, cache: newCache()}
+	w.tx = &tx{conn: conn, stmts: map[string]*sql.Stmt{}, cache: newCache(), defs: &d.defs}
 	go w.run()
 	return w, nil
 }
@@ -277,6 +277,7 @@ type tx struct {
 	stmts    map[string]*sql.Stmt
 	touched  []live.Topic
 	cache    *cache
+	defs     *definitions
 	messages int64 // stored by this group
 	undos    []func()
 	gen      uint64 // counts the times another process had written
@@ -307,6 +308,7 @@ func (t *tx) freshen() error {
 	}
 	if v != t.cache.version {
 		t.cache.clear()
+		t.defs.clear()
 		t.cache.version = v
 		t.gen++
 	}

@@ -51,6 +51,20 @@ func Suite(t *testing.T, open func(t *testing.T) *World) {
 		"RoutingSetup":              routingSetup,
 		"LiveStays":                 liveStays,
 		"QueueLists":                queueLists,
+		"Assistants":                assistantRows,
+		"AssistantVersions":         assistantVersions,
+		"PrunedVersions":            prunedVersions,
+		"PreviewLinks":              previewLinks,
+		"Recordings":                recordings,
+		"Sessions":                  sessions,
+		"SessionsRemembered":        sessionsRemembered,
+		"ActionEvents":              actionEvents,
+		"Unrecognised":              unrecognised,
+		"Gaps":                      gaps,
+		"Escalations":               escalations,
+		"Tickets":                   tickets,
+		"WholeTranscript":           wholeTranscript,
+		"AssistantFigures":          assistantFigures,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, OpenShop(t, open(t))) })
 	}

@@ -97,6 +97,8 @@ func (s *Shop) compare(r *rapid.T, agent domain.ID, known map[domain.ID]bool) {
 			}
 		case conversation.FolderSnooze:
 			want[conversation.SnoozedOf] = append(want[conversation.SnoozedOf], c)
+		case conversation.FolderBot:
+			want[conversation.WithBot] = append(want[conversation.WithBot], c)
 		case conversation.FolderClosed:
 			want[conversation.ClosedView] = append(want[conversation.ClosedView], c)
 		}

@@ -73,25 +73,29 @@ type Conversation struct {
 // Folder is the list a conversation stands in.
 type Folder int
 
-// The folders. A conversation without a visitor's message is in none.
+// The folders. A conversation without a visitor's message is in none, nor is one
+// that ended without reaching people.
 const (
 	Hidden       Folder = 0
 	FolderOpen   Folder = 1
 	FolderSnooze Folder = 2
 	FolderClosed Folder = 3
+	FolderBot    Folder = 4
 )
 
 // Folder derives the list from the state.
 func (c *Conversation) Folder() Folder {
 	switch {
-	case c.VisitorSeq == 0 || c.RoutedAt == 0:
+	case c.VisitorSeq == 0:
+		return Hidden
+	case c.State == Bot:
+		return FolderBot
+	case c.RoutedAt == 0:
 		return Hidden
 	case !c.Open():
 		return FolderClosed
 	case c.State == Snoozed:
 		return FolderSnooze
-	case c.State == Bot:
-		return Hidden
 	}
 	return FolderOpen
 }
@@ -99,16 +103,24 @@ func (c *Conversation) Folder() Folder {
 // rankAnswered lifts answered conversations behind all that need a reply.
 const rankAnswered = int64(1) << 52
 
+// botSpan is how exactly the list of assistants' conversations follows what is
+// said there, in ms.
+const botSpan = 5 * 60_000
+
 // Rank orders a folder, ascending: open ones that need a reply come first,
 // longest waiting on top; then answered ones, newest on top; snoozed by the
-// time they wake; closed ones newest first. It does not change while a
-// visitor writes on, so lists stay still and their index is not rewritten.
+// time they wake; closed ones newest first; an assistant's by the five minutes
+// of their last message, latest on top. It does not change while a visitor
+// writes on, with an assistant seldom, so lists stay still and their index is not
+// rewritten.
 func (c *Conversation) Rank() int64 {
 	switch c.Folder() {
 	case FolderClosed:
 		return -c.ClosedAt
 	case FolderSnooze:
 		return c.SnoozedUntil
+	case FolderBot:
+		return -(c.LastAt / botSpan)
 	}
 	if c.NeedsReply > 0 {
 		return c.NeedsReply
@@ -123,6 +135,12 @@ func (c *Conversation) Open() bool { return c.State != Closed && c.State != Wrap
 // Unread is how many messages after the owner's mark the visitor may have
 // written: an upper bound that is exact while nobody else writes.
 func (c *Conversation) Unread() bool { return c.VisitorSeq > c.AgentRead }
+
+// Unseen tells whether it ended with an answer that was given in the visitor's
+// absence and that the visitor has not seen.
+func (c *Conversation) Unseen() bool {
+	return !c.Open() && c.Mode == Async && c.LastOwner != 0 && c.ClosedBy != ByVisitor && c.CloseReason != "spam" && c.PublicSeq > c.VisitorRead
+}
 
 // Control is the derived word of the visitor's API for who is in charge.
 func (c *Conversation) Control() string {

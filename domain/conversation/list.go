@@ -18,10 +18,11 @@ const (
 	SnoozedOf  View = "snoozed"    // set aside, whoever owns them
 	ClosedView View = "closed"     // ended, newest first
 	InQueue    View = "queue"      // open, owned by nobody, of one queue
+	WithBot    View = "bot"        // led by an assistant, latest activity first
 )
 
 // Views lists the views that every agent has, in the order pages show them.
-func Views() []View { return []View{Mine, Unassigned, AllOpen, SnoozedOf, ClosedView} }
+func Views() []View { return []View{Mine, Unassigned, AllOpen, WithBot, SnoozedOf, ClosedView} }
 
 // ParseView reads a view's name; anything unknown is Mine.
 func ParseView(s string) View {
@@ -80,7 +81,7 @@ func ParseCursor(s string) (Cursor, error) {
 
 // Counts are the kept numbers beside the views.
 type Counts struct {
-	Mine, Unassigned, AllOpen, Snoozed, Closed int
+	Mine, Unassigned, AllOpen, WithBot, Snoozed, Closed int
 }
 
 // Of is the count of one view.
@@ -92,6 +93,8 @@ func (c Counts) Of(v View) int {
 		return c.Unassigned
 	case AllOpen:
 		return c.AllOpen
+	case WithBot:
+		return c.WithBot
 	case SnoozedOf:
 		return c.Snoozed
 	}

@@ -52,6 +52,16 @@ func Stand(c Conversation, s Step, now int64) Change {
 	return ch
 }
 
+// Record adds a note that no person wrote; it is no activity of anybody.
+func Record(c Conversation, d Draft, now int64) Change {
+	ch := Change{Conversation: c}
+	d.Note = true
+	last := c.LastAt
+	ch.add(d, now)
+	ch.Conversation.LastAt = last
+	return ch
+}
+
 // Tell adds a text of the system, or of an assistant, for the visitor; it is
 // no activity of a person, so the need for a reply stays.
 func Tell(c Conversation, d Draft, now int64) Change {

@@ -18,15 +18,15 @@ const ReopenWindow = 24 * 60 * 60 * 1000
 
 // Place decides where a visitor's message goes, given the visitor's last
 // conversation (nil: none). A closed one opens again only if it had reached
-// people, was not closed by the visitor nor as spam, and ended within the
-// window (ms).
+// people, was not closed by the visitor, by the assistant it had gone back to
+// nor as spam, and ended within the window (ms).
 func Place(last *Conversation, window, now int64) Placement {
 	switch {
 	case last == nil:
 		return New
 	case last.Open():
 		return Append
-	case last.RoutedAt > 0 && last.ClosedBy != ByVisitor && last.CloseReason != "spam" && now-last.ClosedAt <= window:
+	case last.RoutedAt > 0 && last.ClosedBy != ByVisitor && last.ClosedBy != ByAssistant && last.CloseReason != "spam" && now-last.ClosedAt <= window:
 		return Reopen
 	}
 	return New
@@ -70,10 +70,15 @@ func Receive(c Conversation, d Draft, now int64) Change {
 // EndGreeting closes what never reached people, at the visitor's word; false
 // when it did.
 func EndGreeting(c Conversation, now int64) (Change, bool) {
+	return CloseBot(c, Author{Kind: ByVisitor, ID: c.VisitorID}, "", now)
+}
+
+// CloseBot closes what is in the assistant's hands; false when it is not.
+func CloseBot(c Conversation, by Author, reason string, now int64) (Change, bool) {
 	if c.State != Bot {
 		return Change{Conversation: c}, false
 	}
-	return closeBy(c, Author{Kind: ByVisitor, ID: c.VisitorID}, "", now), true
+	return closeBy(c, by, reason, now), true
 }
 
 func closeBy(c Conversation, by Author, reason string, now int64) Change {
@@ -88,10 +93,7 @@ func closeBy(c Conversation, by Author, reason string, now int64) Change {
 // CloseIdle closes a conversation nobody wrote in; false if it is no longer in
 // the assistant's hands.
 func CloseIdle(c Conversation, now int64) (Change, bool) {
-	if c.State != Bot {
-		return Change{Conversation: c}, false
-	}
-	return closeBy(c, Author{Kind: BySystem}, "idle", now), true
+	return CloseBot(c, Author{Kind: BySystem}, "idle", now)
 }
 
 // Rate stores the visitor's verdict, 1 to 5; the last one counts.

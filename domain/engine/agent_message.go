@@ -58,6 +58,11 @@ func (e *Engine) PostAgentMessage(ctx context.Context, m AgentMessage) (Sent, er
 			return err
 		}
 		out = receipt(ch.Message, false)
+		if !m.Note {
+			if err := e.bringAnswer(tx, &ch.Conversation, now); err != nil {
+				return err
+			}
+		}
 		return tx.SaveDraft(m.Actor.ID, c.ID, m.Note, "", now)
 	})
 	if err == nil {

@@ -34,8 +34,19 @@ func deskOf(a conversation.Actor) routing.Actor {
 
 // work runs a command on one conversation's standing. One that is open but was
 // never routed (a greeting nobody answered) enters its queue first; one that
-// has ended is 409 closed.
+// has ended is 409 closed, one that an assistant leads 409 with_assistant.
 func (e *Engine) work(ctx context.Context, id domain.ID, fn func(r *round, c *conversation.Conversation) error) error {
+	return e.take(ctx, id, func(r *round, c *conversation.Conversation) error {
+		if c.State == conversation.Bot && r.taken == id {
+			return domain.Conflict("with_assistant")
+		}
+		return fn(r, c)
+	})
+}
+
+// take is work for what may bring a person into a conversation that an
+// assistant leads.
+func (e *Engine) take(ctx context.Context, id domain.ID, fn func(r *round, c *conversation.Conversation) error) error {
 	return e.routed(ctx, func(r *round) error {
 		c, err := r.tx.Conversation(id)
 		if err != nil {
@@ -57,6 +68,9 @@ func (r *round) enter(c *conversation.Conversation, by conversation.Author) erro
 		return nil
 	}
 	a, err := r.e.arrival(r.tx, c, by)
+	if err == nil {
+		err = r.bringIn(c, &a)
+	}
 	if err != nil {
 		return err
 	}
@@ -66,13 +80,13 @@ func (r *round) enter(c *conversation.Conversation, by conversation.Author) erro
 // Pick gives an unowned conversation to the agent; a lost race is 409 gone,
 // reason taken_by_other; 409 target_full over the hard cap.
 func (e *Engine) Pick(ctx context.Context, a conversation.Actor, id domain.ID) error {
-	return e.work(ctx, id, func(r *round, _ *conversation.Conversation) error { return r.core.Pick(id, deskOf(a), r.now) })
+	return e.take(ctx, id, func(r *round, _ *conversation.Conversation) error { return r.core.Pick(id, deskOf(a), r.now) })
 }
 
 // Assign hands a conversation to an agent without asking, who must be able to
 // serve: 422 agent otherwise.
 func (e *Engine) Assign(ctx context.Context, a conversation.Actor, id, to domain.ID) error {
-	return e.work(ctx, id, func(r *round, _ *conversation.Conversation) error {
+	return e.take(ctx, id, func(r *round, _ *conversation.Conversation) error {
 		if err := r.target(to); err != nil {
 			return err
 		}
@@ -107,16 +121,16 @@ const maxReason = 200
 // newer_message when the visitor wrote after sawSeq. Ending what has ended
 // changes nothing.
 func (e *Engine) End(ctx context.Context, a conversation.Actor, id domain.ID, sawSeq int64) error {
-	return e.end(ctx, a, id, sawSeq, "", func(r *round) error { return r.core.End(id, deskOf(a), r.now) })
+	return e.end(ctx, a, id, sawSeq, "", func(r *round) error { return r.core.End(id, deskOf(a), r.now) }, false)
 }
 
 // Close closes a conversation whatever follows it otherwise; 409 newer_message
 // when the visitor wrote after sawSeq. reason is "" or "spam".
 func (e *Engine) Close(ctx context.Context, a conversation.Actor, id domain.ID, sawSeq int64, reason string) error {
-	return e.end(ctx, a, id, sawSeq, reason, func(r *round) error { return r.core.Close(id, deskOf(a), reason, r.now) })
+	return e.end(ctx, a, id, sawSeq, reason, func(r *round) error { return r.core.Close(id, deskOf(a), reason, r.now) }, true)
 }
 
-func (e *Engine) end(ctx context.Context, a conversation.Actor, id domain.ID, sawSeq int64, reason string, fn func(r *round) error) error {
+func (e *Engine) end(ctx context.Context, a conversation.Actor, id domain.ID, sawSeq int64, reason string, fn func(r *round) error, closing bool) error {
 	return e.routed(ctx, func(r *round) error {
 		c, err := r.tx.Conversation(id)
 		if err != nil || !c.Open() {
@@ -124,6 +138,12 @@ func (e *Engine) end(ctx context.Context, a conversation.Actor, id domain.ID, sa
 		}
 		if err := conversation.CheckEnd(*c, a, sawSeq, reason); err != nil {
 			return err
+		}
+		if t, err := e.talkOf(r.tx, c, r.now); err != nil || t != nil && !closing {
+			return err // with the assistant there is no session to end
+		} else if t != nil {
+			t.r = r
+			return t.close(conversation.Author{Kind: conversation.ByAgent, ID: a.ID}, reason)
 		}
 		if err := r.enter(c, conversation.Author{Kind: conversation.BySystem}); err != nil {
 			return err

@@ -51,10 +51,25 @@ func (e *Engine) apply(tx Tx, ch *conversation.Change, added bool) (earlier *con
 	if ch.Message == nil || len(ch.Events) > 0 || ch.Message.Author.Kind == conversation.ByAgent {
 		tx.Touch(TopicConversation(c.ID))
 	}
-	if c.Folder() != conversation.Hidden {
+	touchLists(tx, c, len(ch.Events) > 0)
+	return nil, nil
+}
+
+// touchLists wakes the lists a conversation stands in. What is written with an
+// assistant wakes those who look at that list alone; moved tells that it may have
+// come there or gone.
+func touchLists(tx Tx, c *conversation.Conversation, moved bool) {
+	switch c.Folder() {
+	case conversation.Hidden:
+		moved = moved && c.VisitorSeq > 0 // it ended with the assistant
+	case conversation.FolderBot:
+		tx.Touch(TopicBots)
+	default:
+		moved = true
+	}
+	if moved {
 		tx.Touch(TopicInbox)
 	}
-	return nil, nil
 }
 
 // timersFor keeps the timer of a greeting nobody answers; all others are

@@ -2,11 +2,14 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"relevo/domain"
 	"relevo/domain/conversation"
+	"relevo/domain/escalation"
 	"relevo/domain/i18n"
+	"relevo/domain/presence"
 	"relevo/domain/routing"
 )
 
@@ -32,6 +35,13 @@ type round struct {
 	tx   Tx
 	now  int64
 	core *routing.Core
+
+	talk      *talk          // the one whose turn came here; nil = none
+	later     []func() error // what assistants do about what routing did; it may change the books
+	attempts  map[domain.ID]*escalation.Escalation
+	unsaved   []*escalation.Escalation
+	hoursSaid map[domain.ID]bool
+	taken     domain.ID // the conversation a person has just taken from an assistant
 }
 
 // routed runs a command on the books in a transaction of its own: what fn
@@ -49,9 +59,9 @@ func (e *Engine) onBooks(tx Tx, now int64, fn func(r *round) error) error {
 		return err
 	}
 	r := &round{e: e, tx: tx, now: now, core: b.core}
-	taken := false
+	done := false
 	defer func() { // also when fn panics
-		if !taken {
+		if !done {
 			b.core.Undo()
 		}
 	}()
@@ -61,25 +71,56 @@ func (e *Engine) onBooks(tx Tx, now int64, fn func(r *round) error) error {
 	if err := fn(r); err != nil {
 		return err
 	}
-	b.core.Route(now)
-	ch := b.core.Take()
-	taken = true
-	if ch == nil {
-		return nil
+	for settled := false; !settled; {
+		b.core.Route(now)
+		if err := r.settle(b.core.Take()); err != nil {
+			return err
+		}
+		settled = len(r.later) == 0
+		if err := r.followUp(); err != nil {
+			return err
+		}
 	}
+	done = true
+	if next := b.core.Next(); next > 0 && (b.next == 0 || next < b.next) {
+		b.next = next
+		tx.Touch(TopicTimers)
+	}
+	return nil
+}
+
+// settle stores what the books note; nil is nothing. An error leaves the books
+// to be read again.
+func (r *round) settle(ch *routing.Changes) error {
+	if ch == nil {
+		return r.saveAttempts()
+	}
+	b := &r.e.books
 	b.change++
-	tx.OnUndo(func() {
+	r.tx.OnUndo(func() {
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		b.stale = true
 	})
-	if err := r.store(ch); err != nil {
-		b.stale = true
-		return err
+	err := r.store(ch)
+	if err == nil {
+		err = r.saveAttempts()
 	}
-	if next := b.core.Next(); next > 0 && (b.next == 0 || next < b.next) {
-		b.next = next
-		tx.Touch(TopicTimers)
+	if err != nil {
+		b.stale = true
+	}
+	return err
+}
+
+// followUp has assistants react to what was stored.
+func (r *round) followUp() error {
+	todo := r.later
+	r.later = nil
+	for _, fn := range todo {
+		if err := fn(); err != nil {
+			r.e.books.stale = true
+			return err
+		}
 	}
 	return nil
 }
@@ -225,11 +266,19 @@ func (r *round) store(ch *routing.Changes) error {
 	if err := r.drained(ch.Assignments); err != nil {
 		return err
 	}
+	if slices.ContainsFunc(ch.Standings, away) {
+		r.tellUnattended()
+	}
 	for i := range ch.Alerts {
 		r.e.alerts.add(tx, ch.Alerts[i], r.now)
 	}
 	tx.Touch(TopicBoard)
 	return nil
+}
+
+// away tells whether an agent does not serve.
+func away(s presence.Standing) bool {
+	return s.Intent != presence.Ready || s.Connection == presence.Gone
 }
 
 // move carries a step over to the conversation.
@@ -238,7 +287,8 @@ func (r *round) move(m *routing.Move) error {
 	if err != nil {
 		return err
 	}
-	if m.State == "" { // a line of its history alone: it is not in the books any more
+	alone := m.State == ""
+	if alone { // a line of its history alone: it is not in the books any more
 		m.State, m.Mode, m.Owner, m.Queue, m.SnoozedUntil = c.State, c.Mode, c.OwnerID, c.QueueID, c.SnoozedUntil
 	}
 	if m.Owner != c.OwnerID { // whose it was and is: streams and history rely on it
@@ -251,8 +301,10 @@ func (r *round) move(m *routing.Move) error {
 	}
 	ch := conversation.Stand(*c, conversation.Step{State: m.State, Mode: m.Mode, OwnerID: m.Owner, QueueID: m.Queue, SnoozedUntil: m.SnoozedUntil,
 		Kind: m.Kind, By: m.By, Data: m.Data, Reason: m.Reason}, r.now)
-	_, err = r.e.apply(r.tx, &ch, false)
-	return err
+	if _, err = r.e.apply(r.tx, &ch, false); err != nil || alone {
+		return err
+	}
+	return r.follow(m)
 }
 
 // arrival describes a conversation to the books.

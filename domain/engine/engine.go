@@ -23,14 +23,17 @@ type SystemClock struct{}
 func (SystemClock) Now() time.Time { return time.Now() }
 
 // Config is what an engine is made of. Store, Hub and Blobs are required;
-// Clock defaults to the wall clock, Random to crypto/rand, Log to silence.
+// Clock defaults to the wall clock, Random to crypto/rand, Log to silence,
+// Recognise to NewMinds.
 type Config struct {
-	Store  Store
-	Hub    *live.Hub
-	Blobs  Blobs
-	Clock  Clock
-	Random io.Reader
-	Log    *slog.Logger
+	Store     Store
+	Hub       *live.Hub
+	Blobs     Blobs
+	Clock     Clock
+	Random    io.Reader
+	Log       *slog.Logger
+	Recognise Recogniser
+	Caller    Caller // nil: outside services cannot be called
 }
 
 // Blobs are the bytes of files, by their SHA-256 (hex).
@@ -52,6 +55,11 @@ type Engine struct {
 	books  books
 	alerts alerts
 	pages  pages
+	talks  talks
+	caller Caller
+
+	recogniser Recogniser
+	pupils     pupils
 
 	mu      sync.Mutex // guards the three below
 	lastNow int64
@@ -63,9 +71,13 @@ type Engine struct {
 // New makes an engine and learns from the store where ids and time stand, so
 // that neither goes back after a restart.
 func New(ctx context.Context, cfg Config) (*Engine, error) {
-	e := &Engine{store: cfg.Store, hub: cfg.Hub, blobs: cfg.Blobs, clock: cfg.Clock, random: cfg.Random, log: cfg.Log, typing: newTyping()}
+	e := &Engine{store: cfg.Store, hub: cfg.Hub, blobs: cfg.Blobs, clock: cfg.Clock, random: cfg.Random, log: cfg.Log, typing: newTyping(),
+		caller: cfg.Caller}
 	if e.clock == nil {
 		e.clock = SystemClock{}
+	}
+	if e.recogniser = cfg.Recognise; e.recogniser == nil {
+		e.recogniser = NewMinds()
 	}
 	if e.random == nil {
 		e.random = rand.Reader
@@ -79,8 +91,9 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.lastID = int64(last)
-	e.lastNow = idTime(int64(last))
+	if e.lastNow = idTime(int64(last)); last != 0 {
+		e.lastID = int64(last) + idGap
+	}
 	return e, nil
 }
 
@@ -110,6 +123,10 @@ func (e *Engine) write(ctx context.Context, fn func(tx Tx, now int64) error) err
 const (
 	idEpoch   = int64(1_735_689_600_000) // 2025-01-01
 	idSeqBits = 22
+
+	// idGap is left out at a start: ids of the last command that no message and
+	// no event has.
+	idGap = 1 << 16
 )
 
 func idTime(id int64) int64 {

@@ -12,13 +12,16 @@ import (
 const guestSilent = 15_000
 
 // VisitorOpened notes a stream of a visitor; the func ends it. The first one
-// brings a visitor back, the last one's end is the leaving.
+// brings a visitor back, the last one's end is the leaving. To the books all
+// visitors are away when the process starts, so they hear of the first stream
+// of everybody.
 func (e *Engine) VisitorOpened(ctx context.Context, visitor domain.ID) (closed func()) {
 	e.pages.mu.Lock()
 	g := e.guest(visitor)
 	g.streams++
 	g.seen = e.Now()
-	back := g.streams == 1 && g.conv != 0
+	back := g.streams == 1 && (g.conv != 0 || !g.known)
+	g.known = true
 	e.pages.mu.Unlock()
 	if back {
 		e.visitorPresence(ctx, visitor)

@@ -28,6 +28,7 @@ type tab struct {
 
 type guest struct {
 	streams int
+	known   bool      // the books have been asked about the visitor
 	seen    int64     // last call, UTC ms
 	conv    domain.ID // told as gone; 0 = not
 }

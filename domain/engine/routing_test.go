@@ -188,6 +188,26 @@ func TestVisitorLeaves(t *testing.T) {
 	}
 }
 
+// To a process that has just started everybody is away; a visitor whose widget
+// connects again is back, without a word.
+func TestVisitorBackAfterRestart(t *testing.T) {
+	s := openShop(t)
+	s.Engine.VisitorOpened(s.ctx, s.visitor)
+	id := s.say("a", "hello").ConversationID
+	s.restart(0)
+	if w, ok := s.Engine.Work(id); !ok || w.VisitorGoneAt == 0 {
+		t.Fatalf("at the start: %+v, %t", w, ok)
+	}
+	s.Engine.VisitorOpened(s.ctx, s.visitor)
+	if w, _ := s.Engine.Work(id); w.VisitorGoneAt != 0 {
+		t.Errorf("with the widget open: %+v", w)
+	}
+	s.fire(6 * time.Minute)
+	if c := s.conv(id); c.State != conversation.Waiting {
+		t.Errorf("after the grace: %s", c.State)
+	}
+}
+
 // Pages that stop answering beats are gone, and their rings with them.
 func TestSilentPage(t *testing.T) {
 	s := openShop(t)

@@ -26,6 +26,8 @@ type Store interface {
 	NextJob(ctx context.Context) (int64, error)
 	// LastID is the highest id of a message stored so far, 0 for none.
 	LastID(ctx context.Context) (domain.ID, error)
+	AssistantStore
+	TalkReads
 }
 
 // Tx is one command's view of the database. Loads of something that is not
@@ -45,6 +47,8 @@ type Tx interface {
 	JobTx
 	SetupTx
 	RoutingTx
+	AssistantTx
+	TalkTx
 	// Touch wakes the topics' subscribers once the command is committed.
 	Touch(topics ...live.Topic)
 }

@@ -5,13 +5,13 @@ import (
 	"time"
 
 	"relevo/domain"
-	"relevo/domain/conversation"
 )
 
 // The kinds of timers. Each re-checks the state when it fires: one that comes
 // late or twice changes nothing.
 const (
-	timerIdle   = "idle"   // a greeted conversation nobody wrote in is closed
+	timerIdle   = "idle"   // a conversation nobody writes in is closed: a greeting, a session
+	timerAnswer = "answer" // an answer to a ticket waits for its visitor
 	timerUpload = "upload" // an upload no message named is removed
 )
 
@@ -92,6 +92,8 @@ func (e *Engine) fire(ctx context.Context, t Timer) error {
 				return err
 			}
 			return e.dropFile(tx, t.Subject, now)
+		case timerAnswer:
+			return e.fireAnswer(tx, t.Subject, now)
 		case timerIdle:
 			return e.fireIdle(tx, t, now)
 		case "snooze": // of a database older than routing, which wakes by its own rows
@@ -100,19 +102,6 @@ func (e *Engine) fire(ctx context.Context, t Timer) error {
 		e.log.Warn("timer of an unknown kind dropped", "kind", t.Kind)
 		return nil
 	})
-}
-
-func (e *Engine) fireIdle(tx Tx, t Timer, now int64) error {
-	c, err := tx.Conversation(t.Subject)
-	if err != nil {
-		return err
-	}
-	ch, ok := conversation.CloseIdle(*c, now)
-	if !ok {
-		return nil
-	}
-	_, err = e.apply(tx, &ch, false)
-	return err
 }
 
 // RunTimers fires timers until ctx ends: it sleeps until the earliest one, or

@@ -8,6 +8,7 @@ import (
 // Topics of whole kinds.
 var (
 	TopicInbox    = live.Topic{Kind: "inbox"}    // some list row or count changed
+	TopicBots     = live.Topic{Kind: "bots"}     // something was written in a conversation an assistant leads
 	TopicMessages = live.Topic{Kind: "messages"} // some message was stored
 	TopicAgents   = live.Topic{Kind: "agents"}   // somebody's name, role or state changed
 	TopicWidgets  = live.Topic{Kind: "widgets"}  // some widget's settings changed
@@ -45,3 +46,9 @@ func TopicContact(id domain.ID) live.Topic { return live.Topic{Kind: "contact", 
 // TopicOffers wakes when the agent's rings, work, wrap-ups or presence changed,
 // or something calls for the agent.
 func TopicOffers(agent domain.ID) live.Topic { return live.Topic{Kind: "offers", ID: int64(agent)} }
+
+// TopicAssistants wakes when an assistant's draft or live version changed.
+var TopicAssistants = live.Topic{Kind: "assistants"}
+
+// TopicAssistant wakes when this assistant's draft changed.
+func TopicAssistant(id domain.ID) live.Topic { return live.Topic{Kind: "assistant", ID: int64(id)} }

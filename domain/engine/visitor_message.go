@@ -2,8 +2,10 @@ package engine
 
 import (
 	"context"
+	"errors"
 
 	"relevo/domain"
+	"relevo/domain/contact"
 	"relevo/domain/conversation"
 	"relevo/domain/routing"
 )
@@ -18,8 +20,9 @@ type VisitorMessage struct {
 }
 
 // PostVisitorMessage stores a visitor's message: into the open conversation,
-// into the last one, which opens again, or into a new one. The same client id
-// again stores nothing and returns the first receipt.
+// into the last one, which opens again, or into a new one. While an assistant
+// leads, what it answers is stored with it. The same client id again stores
+// nothing and returns the first receipt.
 func (e *Engine) PostVisitorMessage(ctx context.Context, m VisitorMessage) (Sent, error) {
 	text, err := conversation.CleanText(m.Text)
 	if err != nil {
@@ -32,7 +35,31 @@ func (e *Engine) PostVisitorMessage(ctx context.Context, m VisitorMessage) (Sent
 	if err := check.Check(); err != nil {
 		return Sent{}, err
 	}
-	var out Sent
+	out, err := e.post(ctx, &m, text)
+	var wait *notReady
+	if errors.As(err, &wait) {
+		e.prepare(ctx, wait.key)
+		out, err = e.post(ctx, &m, text)
+	}
+	return out, err
+}
+
+// posting is one visitor's message inside of its command.
+type posting struct {
+	e    *Engine
+	tx   Tx
+	now  int64
+	m    *VisitorMessage
+	text string // as it is to be stored
+	v    *contact.Visitor
+	last *conversation.Conversation // the visitor's; nil if none
+}
+
+func (e *Engine) post(ctx context.Context, m *VisitorMessage, text string) (out Sent, err error) {
+	var ahead prescored
+	if m.Choice == "" {
+		ahead = e.scoreAhead(m.VisitorID, text)
+	}
 	err = e.write(ctx, func(tx Tx, now int64) error {
 		v, last, err := tx.Visitor(m.VisitorID)
 		if domain.IsCode(err, "not_found") {
@@ -41,62 +68,112 @@ func (e *Engine) PostVisitorMessage(ctx context.Context, m VisitorMessage) (Sent
 		if err != nil {
 			return err
 		}
+		p := &posting{e: e, tx: tx, now: now, m: m, text: text, v: v, last: last}
 		if len(m.Files) > 0 { // a repeated message takes no files, whichever it names now
-			earlier, err := tx.MessageByClient(v.ID, m.ClientID)
-			if err == nil {
-				out = receipt(earlier, true)
-			}
-			if !domain.IsCode(err, "not_found") {
+			if sent, before, err := p.before(); err != nil || before {
+				out = sent
 				return err
 			}
 		}
 		if m.Choice != "" {
-			if text, err = e.chosen(tx, last, m.Choice); err != nil {
-				if earlier, e2 := tx.MessageByClient(v.ID, m.ClientID); e2 == nil {
-					out = receipt(earlier, true) // chosen before
+			if p.text, err = e.chosen(tx, last, m.Choice); err != nil {
+				if sent, before, e2 := p.before(); e2 == nil && before {
+					out = sent // chosen before
 					return nil
 				}
 				return err
 			}
 		}
-		place := conversation.Append
-		if last == nil || !last.Open() {
-			place = e.place(last, now)
-		}
-		added := place == conversation.New
-		var base conversation.Conversation
-		var opened []conversation.Event
-		if added {
-			ch := conversation.Begin(e.opening(v), conversation.Draft{}, now)
-			base, opened = ch.Conversation, ch.Events
-		} else {
-			base = *last
-		}
-		d := conversation.Draft{ID: e.NewID(), Author: conversation.Author{Kind: conversation.ByVisitor, ID: v.ID}, ClientID: m.ClientID, Text: text}
-		if d.Files, err = e.attach(tx, m.Files, v.ID, base.ID); err != nil {
-			return err
-		}
-		ch := conversation.Receive(base, d, now)
-		ch.Events = append(opened, ch.Events...)
-		earlier, err := e.apply(tx, &ch, added)
-		if err != nil {
-			return err
-		}
-		if earlier != nil {
-			out = receipt(earlier, true)
-			return nil
-		}
-		out = receipt(ch.Message, false)
-		if added {
-			v.ConversationID = base.ID
-			tx.Touch(TopicVisitor(v.ID))
-			if err := tx.SaveVisitor(v); err != nil {
-				return err
-			}
-		}
-		return e.heard(tx, &ch.Conversation, m.Choice, now)
+		out, err = p.store(ahead)
+		return err
 	})
 	return out, err
+}
+
+// before finds the receipt of an earlier message with the same client id.
+func (p *posting) before() (Sent, bool, error) {
+	earlier, err := p.tx.MessageByClient(p.v.ID, p.m.ClientID)
+	if domain.IsCode(err, "not_found") {
+		return Sent{}, false, nil
+	}
+	if err != nil {
+		return Sent{}, false, err
+	}
+	return receipt(earlier, true), true, nil
+}
+
+// store puts the message where it belongs: to the assistant, or to people.
+func (p *posting) store(ahead prescored) (Sent, error) {
+	place := conversation.Append
+	if p.last == nil || !p.last.Open() {
+		place = p.e.place(p.last, p.now)
+	}
+	if place == conversation.New {
+		return p.begin(ahead)
+	}
+	t, err := p.e.talkOf(p.tx, p.last, p.now)
+	if err != nil {
+		return Sent{}, err
+	}
+	if t != nil {
+		return p.toAssistant(t, nil, ahead)
+	}
+	return p.toPeople(*p.last, nil)
+}
+
+// begin begins a conversation with the message: with the widget's assistant, if
+// it has one.
+func (p *posting) begin(ahead prescored) (Sent, error) {
+	l, err := p.e.leadOf(p.tx, p.v.WidgetID)
+	if err != nil {
+		return Sent{}, err
+	}
+	ch := conversation.Begin(p.e.opening(p.v), conversation.Draft{}, p.now)
+	if l == nil {
+		return p.toPeople(ch.Conversation, ch.Events)
+	}
+	return p.toAssistant(p.e.begin(p.tx, &ch.Conversation, l, p.now), ch.Events, ahead)
+}
+
+// draft is the message before it has its place.
+func (p *posting) draft(conv domain.ID, text string) (d conversation.Draft, err error) {
+	d = conversation.Draft{ID: p.e.NewID(), Author: conversation.Author{Kind: conversation.ByVisitor, ID: p.v.ID}, ClientID: p.m.ClientID, Text: text}
+	d.Files, err = p.e.attach(p.tx, p.m.Files, p.v.ID, conv)
+	return d, err
+}
+
+// begun notes that the visitor is in another conversation now.
+func (p *posting) begun(conv domain.ID) error {
+	p.v.ConversationID = conv
+	p.tx.Touch(TopicVisitor(p.v.ID))
+	return p.tx.SaveVisitor(p.v)
+}
+
+func (p *posting) toPeople(base conversation.Conversation, opened []conversation.Event) (Sent, error) {
+	d, err := p.draft(base.ID, p.text)
+	if err != nil {
+		return Sent{}, err
+	}
+	ch := conversation.Receive(base, d, p.now)
+	ch.Events = append(opened, ch.Events...)
+	earlier, err := p.e.apply(p.tx, &ch, opened != nil)
+	if err != nil || earlier != nil {
+		return receiptOf(earlier), err
+	}
+	if opened != nil {
+		if err := p.begun(base.ID); err != nil {
+			return Sent{}, err
+		}
+	}
+	return receipt(ch.Message, false), p.e.heard(p.tx, &ch.Conversation, p.m.Choice, p.now)
+}
+
+// receiptOf is the receipt of what was stored before; nil gives none.
+func receiptOf(earlier *conversation.Message) Sent {
+	if earlier == nil {
+		return Sent{}
+	}
+	return receipt(earlier, true)
 }
 
 // chosen is the label of a button that is offered now: 422 choice otherwise.

@@ -26,8 +26,9 @@ type SessionStart struct {
 	Page      contact.Page
 	UserAgent string
 	Facts     contact.Facts // "" keeps what was told before
-	Greeting  string        // in the visitor's language; "" stores none
+	Greeting  string        // in the visitor's language, where no assistant greets; "" stores none
 	Open      bool          // the panel was opened
+	Preview   string        // the secret of a preview link: the assistant's draft leads
 }
 
 // Session is who the visitor is and what is open.
@@ -38,38 +39,57 @@ type Session struct {
 }
 
 // StartSession finds or makes the visitor, binds a proven identity, notes the
-// page, and begins a conversation with the greeting when the panel was opened
-// and none is open (a recently ended one that would open again is shown
-// instead).
+// page, and begins a conversation with the assistant's greeting, or the
+// widget's, when the panel was opened and none is open (a recently ended one
+// that would open again is shown instead). not_found for a preview link that is
+// none.
 func (e *Engine) StartSession(ctx context.Context, s SessionStart) (*Session, error) {
 	var out *Session
+	if s.Preview != "" {
+		if err := e.preparePreview(ctx, s.Preview); err != nil {
+			return nil, err
+		}
+	}
 	err := e.write(ctx, func(tx Tx, now int64) error {
 		v, conv, con, err := e.visitorFor(tx, &s, now)
 		if err != nil {
 			return err
 		}
-		if conv != nil && e.place(conv, now) == conversation.New && s.Open && s.Greeting != "" {
-			conv = nil
-		}
-		if s.Open && conv == nil && s.Greeting != "" {
-			ch := conversation.Begin(e.opening(v), conversation.Draft{ID: e.NewID(), Author: conversation.Author{Kind: conversation.BySystem}, Text: s.Greeting}, now)
-			if _, err := e.apply(tx, &ch, true); err != nil {
-				return err
-			}
-			v.ConversationID = ch.Conversation.ID
-			conv = &ch.Conversation
-			if err := tx.SaveVisitor(v); err != nil {
-				return err
-			}
-			tx.Touch(TopicVisitor(v.ID))
-		}
-		if conv != nil && !conv.Open() && e.place(conv, now) == conversation.New {
-			conv = nil
+		if conv, err = e.current(tx, &s, v, conv, now); err != nil {
+			return err
 		}
 		out = &Session{Visitor: *v, Contact: *con, Conversation: conv}
 		return nil
 	})
 	return out, err
+}
+
+// current is the conversation a panel shows: the open one, one that would open
+// again, or a new one; nil when there is none to show yet.
+func (e *Engine) current(tx Tx, s *SessionStart, v *contact.Visitor, conv *conversation.Conversation, now int64) (*conversation.Conversation, error) {
+	if conv != nil && e.place(conv, now) == conversation.New && !conv.Unseen() {
+		conv = nil
+	}
+	var l *lead
+	var err error
+	switch {
+	case s.Preview != "":
+		if l, err = e.previewLead(tx, s.Preview); err != nil {
+			return nil, err
+		}
+		if conv != nil {
+			if same, err := showsDraft(tx, conv, l.assistant); err != nil || same {
+				return conv, err
+			}
+		}
+	case conv != nil || !s.Open:
+		return conv, nil
+	default:
+		if l, err = e.leadOf(tx, v.WidgetID); err != nil {
+			return nil, err
+		}
+	}
+	return e.openPanel(tx, s, v, l, now)
 }
 
 func (e *Engine) opening(v *contact.Visitor) conversation.Opening {
@@ -201,6 +221,7 @@ func (e *Engine) adopt(tx Tx, anon, v *contact.Visitor) error {
 		v.ConversationID = anon.ConversationID
 	}
 	tx.Touch(TopicConversation(anon.ConversationID), TopicVisitor(anon.ID), TopicVisitor(v.ID), TopicInbox)
+	e.talks.forget(anon.ID)
 	anon.ConversationID = 0
 	return tx.SaveVisitor(anon)
 }

@@ -69,11 +69,19 @@ func (e *Engine) EndByVisitor(ctx context.Context, visitor domain.ID, closing bo
 }
 
 func (r *round) endGreeting(c *conversation.Conversation) error {
+	t, err := r.e.talkOf(r.tx, c, r.now)
+	if err != nil {
+		return err
+	}
+	if t != nil {
+		t.r = r
+		return t.close(conversation.Author{Kind: conversation.ByVisitor, ID: c.VisitorID}, "")
+	}
 	ch, ok := conversation.EndGreeting(*c, r.now)
 	if !ok {
 		return nil
 	}
-	_, err := r.e.apply(r.tx, &ch, false)
+	_, err = r.e.apply(r.tx, &ch, false)
 	return err
 }
 

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 
 	"relevo/domain"
 	"relevo/domain/widget"
@@ -24,7 +25,7 @@ func (e *Engine) CreateWidget(ctx context.Context, by domain.ID, s widget.Settin
 	}
 	var w *widget.Widget
 	err := e.configure(ctx, by, func(tx Tx, now int64) (err error) {
-		if err := checkEntry(tx, s.Queue); err != nil {
+		if err := errors.Join(checkEntry(tx, s.Queue), checkAssistant(tx, s.Assistant)); err != nil {
 			return err
 		}
 		w, err = e.addWidget(tx, s, now)
@@ -41,6 +42,19 @@ func checkEntry(tx Tx, queue domain.ID) error {
 	s, err := tx.RoutingSetup()
 	if err == nil && !takesWork(s, queue) {
 		err = domain.Field("queue", "queues.no_queue")
+	}
+	return err
+}
+
+// checkAssistant is nil for 0 and for an assistant in use; 422 assistant
+// otherwise.
+func checkAssistant(tx Tx, id domain.ID) error {
+	if id == 0 {
+		return nil
+	}
+	_, err := assistantInUse(tx, id)
+	if domain.IsCode(err, "not_found") {
+		err = domain.Field("assistant", "problem.assistant_gone")
 	}
 	return err
 }
@@ -71,6 +85,11 @@ func (e *Engine) UpdateWidget(ctx context.Context, by, id domain.ID, s widget.Se
 	return e.editWidget(ctx, by, id, func(tx Tx, w *widget.Widget, _ int64) error {
 		if s.Queue != w.Settings.Queue {
 			if err := checkEntry(tx, s.Queue); err != nil {
+				return err
+			}
+		}
+		if s.Assistant != w.Settings.Assistant {
+			if err := checkAssistant(tx, s.Assistant); err != nil {
 				return err
 			}
 		}

@@ -16,7 +16,8 @@ type WrapUpInput struct {
 }
 
 // SubmitWrapUp ends an agent's wrap-up (422 disposition_required,
-// notes_required; 404 without one). Submitting again changes nothing.
+// unknown_disposition, notes_required; 404 without one). Submitting again
+// changes nothing.
 func (e *Engine) SubmitWrapUp(ctx context.Context, agent, conv domain.ID, in WrapUpInput) error {
 	notes, err := conversation.CleanText(in.Notes)
 	if err != nil {
@@ -77,7 +78,7 @@ func (r *round) wrapUp(agent, conv domain.ID) (routing.Assignment, bool) {
 }
 
 // checkDisposition accepts "" and the visible leaves of the queue's set: 422
-// disposition otherwise.
+// unknown_disposition otherwise.
 func (r *round) checkDisposition(queue domain.ID, id string) error {
 	if id == "" {
 		return nil
@@ -97,5 +98,7 @@ func (r *round) checkDisposition(queue domain.ID, id string) error {
 			}
 		}
 	}
-	return domain.Field("disposition", "problem.disposition_unknown")
+	unknown := domain.Field("disposition", "problem.disposition_unknown")
+	unknown.Code = "unknown_disposition"
+	return unknown
 }

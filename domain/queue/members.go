@@ -69,7 +69,7 @@ func checkOverflow(s *routing.Settings) error {
 	}
 	s.AfterHours.When, s.AfterHours.Over = "", 0
 	name := func(field string) string { return "after_hours." + field }
-	if err := one(name("do"), s.AfterHours.Do, routing.ToTicket, routing.ToAsync, routing.ToQueue, routing.ToBot, routing.ToClose); err != nil {
+	if err := one(name("do"), s.AfterHours.Do, routing.ToTicket, routing.ToAsync, routing.ToQueue, routing.ToBot, routing.ToClose, routing.ToWait); err != nil {
 		return err
 	}
 	return checkDo(s.AfterHours, name)

@@ -10,7 +10,6 @@ import (
 const (
 	BootQuiet  = 10 * Second // overdue maximum waits hold still so long
 	BootOutage = 15 * Second // shorter ones move nothing
-	bootRing   = 3 * Second  // a ring with more left goes on
 )
 
 // Load fills empty books with the rows of the store. Segments are the open
@@ -110,7 +109,7 @@ func (c *Core) Boot(alive, now int64) {
 		c.bootDesk(c.desks[id], shift, now)
 	}
 	for _, id := range sorted(c.offers) {
-		if o := c.offers[id]; o != nil && o.Deadline-now <= bootRing {
+		if o := c.offers[id]; o != nil && o.Deadline <= now {
 			c.withdrawn(o, "restart", now)
 		}
 	}
@@ -148,8 +147,8 @@ func (c *Core) bootWork(w *Work, shift, now int64) {
 	if w.IdleAt > 0 {
 		n.IdleAt += shift
 	}
-	if w.MaxWaitAt > 0 {
-		n.MaxWaitAt = max(w.MaxWaitAt, now+BootQuiet)
+	if w.MaxWaitAt > 0 && w.MaxWaitAt <= now {
+		n.MaxWaitAt = now + BootQuiet
 	}
 	if n.VisitorGoneAt != w.VisitorGoneAt || n.IdleAt != w.IdleAt || n.MaxWaitAt != w.MaxWaitAt {
 		c.putWork(&n)

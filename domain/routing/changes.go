@@ -36,6 +36,7 @@ type Move struct {
 	By             conversation.Author
 	Data           conversation.EventData
 	Reason         string // of a close: "", "abandoned", "idle", "spam", …
+	CameBy         string // "bot" when an assistant led here
 }
 
 // Say is a text for the visitor, stored as a system message in the

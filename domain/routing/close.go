@@ -30,7 +30,7 @@ func (c *Core) End(conv domain.ID, by Actor, now int64) error {
 	c.clear(f, "closed", now)
 	c.wrap(p, "ended", by.who(from), now)
 	data := conversation.EventData{From: from, Queue: w.QueueID}
-	if w.CameBy == "bot" {
+	if w.CameBy == byBot {
 		c.toBot(&w, conversation.Ended, by.author(), data)
 		return nil
 	}
@@ -115,7 +115,7 @@ func (c *Core) LeaveQueue(conv domain.ID, now int64) error {
 	c.clear(f, "visitor_left", now)
 	w := *f.work
 	visitor := conversation.Author{Kind: conversation.ByVisitor}
-	if w.CameBy == "bot" {
+	if w.CameBy == byBot {
 		c.toBot(&w, conversation.Ended, visitor, conversation.EventData{Queue: w.QueueID, Reason: "left_queue"})
 		return nil
 	}
@@ -167,11 +167,16 @@ func (c *Core) LeaveMessage(conv domain.ID, now int64) error {
 	return nil
 }
 
-// ticket turns a waiting conversation into asynchronous work of its queue.
+// ticket turns a waiting conversation into asynchronous work of its queue. The
+// visitor who is there is asked by the assistant that led here, if one did.
 func (c *Core) ticket(f *file, by conversation.Author, reason string, now int64) {
 	c.leave(f, FlowOut, now)
 	c.clear(f, "moved", now)
 	w := *f.work
+	if w.CameBy == byBot && by.Kind == conversation.ByVisitor {
+		c.toBot(&w, conversation.Ticketed, by, conversation.EventData{Queue: w.QueueID, Reason: reason})
+		return
+	}
 	w.Mode = conversation.Async
 	l := c.lines[w.QueueID]
 	c.stand(&w, l, entry{how: "overflow", kind: conversation.Ticketed, by: by, data: conversation.EventData{Queue: w.QueueID, Reason: reason}}, now)
@@ -197,7 +202,7 @@ func (c *Core) overflow(w *Work, when When, now int64) bool {
 		return false
 	case ToAsk:
 		if f.work.State == conversation.Waiting && !f.work.Asked {
-			c.sayRule(w.ID, when, r, true)
+			c.sayRule(w, when, r, true)
 			c.ask(f)
 		}
 		return true
@@ -208,7 +213,7 @@ func (c *Core) overflow(w *Work, when When, now int64) bool {
 			return false
 		}
 		c.shift(f, to, when, l.q.Settings.KeepAge, now)
-		c.sayRule(w.ID, when, r, false)
+		c.sayRule(w, when, r, false)
 		return true
 	}
 	c.clear(f, "moved", now)
@@ -241,7 +246,7 @@ func (c *Core) ask(f *file) {
 // options of the question after the maximum wait: there is a way back only to
 // an assistant.
 func (c *Core) options(conv domain.ID) []string {
-	if f := c.open(conv); f != nil && f.work.CameBy == "bot" {
+	if f := c.open(conv); f != nil && f.work.CameBy == byBot {
 		return []string{"keep", "leave", "back"}
 	}
 	return []string{"keep", "leave"}

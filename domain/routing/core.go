@@ -24,6 +24,8 @@ type Arrival struct {
 	Reason    string // why a person is wanted; "" for a direct conversation
 	Message   string // to the agent
 	CameBy    string // "bot" when an assistant leads here
+	ToldAway  bool   // the visitor has been told that nobody is there
+	Enters    bool   // whatever the hours and the length of the line: an agent takes it
 	LastOwner domain.ID
 	OwnedAt   int64 // when that owner's part ended, for sticky; 0 = never
 	Opening   int

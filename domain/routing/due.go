@@ -135,13 +135,13 @@ func (c *Core) waitedOut(f *file, now int64) {
 	c.putWork(&w)
 	r, ok := c.settings(w.QueueID).rule(WhenMaxWait)
 	if ok && r.Do == ToWait {
-		c.sayRule(w.ID, WhenMaxWait, r, false)
+		c.sayRule(&w, WhenMaxWait, r, false)
 		return
 	}
 	if ok && c.overflow(f.work, WhenMaxWait, now) || f.work == nil || f.work.Asked {
 		return
 	}
-	c.sayRule(w.ID, WhenMaxWait, Overflow{Do: ToAsk}, true)
+	c.sayRule(&w, WhenMaxWait, Overflow{Do: ToAsk}, true)
 	c.ask(f)
 }
 

@@ -116,6 +116,26 @@ func TestEdge29KilledAfterCommit(t *testing.T) {
 	}
 }
 
+// A ring with time left keeps its deadline, were it a second: who is back at
+// once and lets it pass has missed it.
+func TestRestartLateInARing(t *testing.T) {
+	w := newWorld(t, nil)
+	w.ready(ana)
+	w.enter(chat(1000, general))
+	o := w.ring(ana)
+	w.ack(ana)
+	w.now += 29 * Second
+	w.restart(0)
+	w.c.Connect(ana, w.now)
+	w.step()
+	if w.ring(ana).ID != o.ID {
+		t.Error("told again within its deadline")
+	}
+	w.pass(Second)
+	w.quiet(ana)
+	w.shown(ana, presence.ShownNotReady, presence.ReasonMissed)
+}
+
 func TestEdge30RestartWithFiftyChats(t *testing.T) {
 	w := newWorld(t, func(c *Config) {
 		for _, a := range c.Agents {
@@ -184,6 +204,25 @@ func TestRestartGraces(t *testing.T) {
 	w.pass(1) // a full grace from boot
 	if x, _ := w.c.Work(1000); x.OwnerID == ana {
 		t.Error("requeued")
+	}
+}
+
+// Only what is overdue holds still: a maximum wait that ends a second after the
+// start ends then.
+func TestRestartLateInAWait(t *testing.T) {
+	w := newWorld(t, nil)
+	w.enter(chat(1000, general))
+	w.now += 10*Minute - Second
+	w.restart(0)
+	w.c.VisitorBack(1000, w.now)
+	w.step()
+	w.pass(Second - 1)
+	if w.said(1000, "max_wait") {
+		t.Error("before it ends")
+	}
+	w.pass(1)
+	if !w.said(1000, "max_wait") {
+		t.Error("when it ends")
 	}
 }
 

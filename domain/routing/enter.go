@@ -47,7 +47,7 @@ func (c *Core) Enqueue(a Arrival, now int64) error {
 		w.State, w.QueueID = conversation.Waiting, l.q.ID
 		c.move(&w, conversation.Reopened, a.By, conversation.EventData{Queue: l.q.ID}, "")
 	}
-	c.enter(&w, l, entry{how: how, kind: conversation.Queued, by: a.By, data: conversation.EventData{Queue: l.q.ID, Reason: a.Reason}}, now)
+	c.enter(&w, l, entry{how: how, kind: conversation.Queued, by: a.By, enter: a.Enters, data: conversation.EventData{Queue: l.q.ID, Reason: a.Reason}}, now)
 	return nil
 }
 
@@ -55,8 +55,8 @@ func (c *Core) Enqueue(a Arrival, now int64) error {
 func (c *Core) arrival(a *Arrival, l *line, now int64) Work {
 	s := &l.q.Settings
 	w := Work{ID: a.ID, Mode: a.Mode, Channel: a.Channel, Priority: a.Priority, EnqueuedAt: now, Needs: a.Needs,
-		Lang: a.Lang, Reason: a.Reason, Message: a.Message, CameBy: a.CameBy, LastOwner: a.LastOwner,
-		VisitorSpoke: a.By.Kind == conversation.ByVisitor, HasEmail: a.HasEmail, Opening: a.Opening, CreatedAt: a.CreatedAt}
+		Lang: a.Lang, Reason: a.Reason, Message: a.Message, CameBy: a.CameBy, ToldAway: a.ToldAway, LastOwner: a.LastOwner,
+		VisitorSpoke: a.By.Kind == conversation.ByVisitor || a.CameBy == byBot, HasEmail: a.HasEmail, Opening: a.Opening, CreatedAt: a.CreatedAt}
 	if w.Priority < 0 {
 		w.Priority = s.Priority
 	}
@@ -200,7 +200,7 @@ func (c *Core) enter(w *Work, l *line, e entry, now int64) {
 		c.stand(w, l, e, now)
 	case ToWait, ToAsk:
 		c.stand(w, l, e, now)
-		c.sayRule(w.ID, when, rule, rule.Do == ToAsk)
+		c.sayRule(w, when, rule, rule.Do == ToAsk)
 		if rule.Do == ToAsk {
 			c.ask(c.open(w.ID))
 		}
@@ -222,12 +222,12 @@ func (c *Core) deflect(w *Work, l *line, when When, rule Overflow, e entry, now 
 		}
 		c.flowOut(w, l, e.how, now)
 		w.Hops++
-		c.sayRule(w.ID, when, rule, false)
+		c.sayRule(w, when, rule, false)
 		c.enter(w, to, entry{how: "overflow", kind: conversation.Overflowed, by: system,
 			data: conversation.EventData{From: 0, Queue: to.q.ID, Reason: string(when)}}, now)
 	case ToBot, ToClose:
 		c.flowOut(w, l, e.how, now)
-		c.sayRule(w.ID, when, rule, false)
+		c.sayRule(w, when, rule, false)
 		w.QueueID = l.q.ID
 		if rule.Do == ToBot {
 			c.toBot(w, conversation.Overflowed, system, conversation.EventData{Queue: l.q.ID, Reason: string(when)})
@@ -235,11 +235,18 @@ func (c *Core) deflect(w *Work, l *line, when When, rule Overflow, e entry, now 
 			c.gone(w, system, string(when))
 		}
 	default: // ticket, async: goes on without the visitor
+		if w.CameBy == byBot { // whose assistant takes the message
+			c.flowOut(w, l, e.how, now)
+			c.sayRule(w, when, rule, false)
+			w.QueueID = l.q.ID
+			c.toBot(w, conversation.Ticketed, system, conversation.EventData{Queue: l.q.ID, Reason: string(when)})
+			return
+		}
 		if f := c.files[w.ID]; f != nil && f.seg.ID != 0 && f.seg.Outcome == "" {
 			c.flowOut(w, l, e.how, now)
 			e.how = "overflow"
 		}
-		c.sayRule(w.ID, when, rule, false)
+		c.sayRule(w, when, rule, false)
 		w.Mode, e.kind, e.by = conversation.Async, conversation.Ticketed, system
 		e.data = conversation.EventData{Queue: l.q.ID, Reason: string(when)}
 		c.stand(w, l, e, now)
@@ -325,10 +332,15 @@ func (c *Core) waited(f *file, now int64) int64 {
 
 // sayRule tells the visitor what a rule does: its own text, or the one for
 // the condition; going to another queue and waiting need no words.
-func (c *Core) sayRule(conv domain.ID, when When, r Overflow, ask bool) {
-	s := Say{ConversationID: conv, Text: r.Text}
+func (c *Core) sayRule(w *Work, when When, r Overflow, ask bool) {
+	s := Say{ConversationID: w.ID, Text: r.Text}
 	if ask {
-		s.Key, s.Options = "max_wait", c.options(conv)
+		s.Key, s.Options = "max_wait", c.options(w.ID)
+	} else if w.CameBy == byBot && (when == WhenClosed && r.Do != ToQueue || len(r.Text) == 0 && r.Do != ToClose) {
+		if when != WhenMaxWait && when != WhenNoAnswer || r.Do == ToQueue || r.Do == ToWait {
+			return // the assistant finds the words
+		}
+		s.Key = "unserved" // and goes on from there
 	} else if len(r.Text) == 0 {
 		switch r.Do {
 		case ToQueue, ToWait, ToBot:

@@ -72,7 +72,7 @@ func (x *chaos) command() string {
 		}
 		return name
 	}
-	switch n := x.r.IntN(49); n {
+	switch n := x.r.IntN(50); n {
 	case 0, 1, 2, 3, 4, 5, 6:
 		x.next++
 		a := chat(x.next, x.queue())
@@ -183,6 +183,10 @@ func (x *chaos) command() string {
 		return x.wrap(conv, try)
 	case 43, 44, 45, 46, 47:
 		return x.presence(try)
+	case 48:
+		c.Door(x.queue(), now)
+		c.Unattended(now)
+		return "unattended"
 	}
 	return x.configure()
 }

@@ -57,7 +57,8 @@ type Work struct {
 	Message       string `json:"message,omitempty"` // message to the agent
 	HasReply      bool   `json:"has_reply,omitempty"`
 	BothSpoke     bool   `json:"both_spoke,omitempty"`
-	CameBy        string `json:"came_by,omitempty"` // "bot" when an assistant led here
+	CameBy        string `json:"came_by,omitempty"`   // "bot" when an assistant led here
+	ToldAway      bool   `json:"told_away,omitempty"` // the visitor knows that nobody is there
 	ReassignAt    int64  `json:"reassign_at,omitempty"`
 	IdleAt        int64  `json:"idle_at,omitempty"`       // visitor silent: warn or close then
 	IdleWarned    bool   `json:"idle_warned,omitempty"`   //

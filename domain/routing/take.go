@@ -138,7 +138,7 @@ func (c *Core) recycle() {
 func (c *Core) move(w *Work, kind conversation.EventKind, by conversation.Author, data conversation.EventData, reason string) {
 	c.tx.changed = true
 	c.tx.told.moves = append(c.tx.told.moves, Move{ConversationID: w.ID, State: w.State, Mode: w.Mode, Owner: w.OwnerID, Queue: w.QueueID,
-		SnoozedUntil: w.SnoozedUntil, Kind: kind, By: by, Data: data, Reason: reason})
+		SnoozedUntil: w.SnoozedUntil, Kind: kind, By: by, Data: data, Reason: reason, CameBy: w.CameBy})
 }
 
 // say notes a text for the visitor.

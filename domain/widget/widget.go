@@ -38,7 +38,8 @@ type Settings struct {
 	HideBrand  bool             `json:"hide_brand"` // no "Powered by"
 	SideSpace  int              `json:"side_space"` // px from the side
 	BelowSpace int              `json:"below_space"`
-	Queue      domain.ID        `json:"queue,omitzero"` // where its conversations enter; 0 = the default queue
+	Queue      domain.ID        `json:"queue,omitzero"`     // where its conversations enter; 0 = the default queue
+	Assistant  domain.ID        `json:"assistant,omitzero"` // who answers first; 0 = people alone
 }
 
 // Texts are the sentences a visitor reads; "" falls back to the catalogue.

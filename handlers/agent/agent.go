@@ -16,6 +16,7 @@ import (
 	"relevo/domain/conversation"
 	"relevo/domain/disposition"
 	"relevo/domain/engine"
+	"relevo/domain/escalation"
 	"relevo/domain/people"
 	"relevo/domain/routing"
 	"relevo/domain/widget"
@@ -41,6 +42,7 @@ type Store interface {
 	ContactConversations(ctx context.Context, contact domain.ID, limit int) ([]*conversation.Summary, error)
 	ContactVisitor(ctx context.Context, id domain.ID) (*contact.Visitor, error)
 	Widgets(ctx context.Context) ([]*widget.Widget, error)
+	Tickets(ctx context.Context, conv domain.ID) ([]escalation.Ticket, error)
 	DispositionSets(ctx context.Context) ([]*disposition.Set, error)
 	RoutingStore
 }
@@ -63,9 +65,11 @@ type Config struct {
 	Feed   *feed.Feed
 	Agents *web.Agents
 	Queues *web.Queues
-	Guard  web.Guard
-	Blobs  Blobs
-	Files  FileLinks
+	// Assistants names who writes as one; nil calls all of them the same.
+	Assistants *web.Assistants
+	Guard      web.Guard
+	Blobs      Blobs
+	Files      FileLinks
 	// Text draws a message's text; the default escapes it and keeps its lines.
 	Text func(string) templ.Component
 	Log  *slog.Logger
@@ -123,6 +127,7 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 		"GET /inbox/live":           h.live,
 		"GET /inbox/desk":           h.deskLive,
 		"GET /inbox/c/{id}/older":   h.older,
+		"GET /inbox/c/{id}/find":    h.find,
 		"GET /inbox/c/{id}/targets": h.targets,
 		"GET /contacts":             h.contacts,
 		"GET /contacts/{id}":        h.contact,

@@ -263,20 +263,20 @@ func TestSpanishRing(t *testing.T) {
 func TestPresence(t *testing.T) {
 	w := open(t)
 	admin := w.admin()
-	lunch, err := w.Engine.CreateReason(t.Context(), admin, "Lunch")
+	dentist, err := w.Engine.CreateReason(t.Context(), admin, "Dentist")
 	w.must(err)
 	s := w.sits("Mara", "/inbox")
 	page := w.page("Mara", "/inbox")
-	if got := text(byID(page, "presence")); !strings.Contains(got, "Ready") || !strings.Contains(got, "Lunch") || !strings.Contains(got, "0 of 4 chats") {
+	if got := text(byID(page, "presence")); !strings.Contains(got, "Ready") || !strings.Contains(got, "Dentist") || !strings.Contains(got, "0 of 4 chats") {
 		t.Errorf("the menu says %q", got)
 	}
-	fine(t, "lunch", w.post("Mara", "/inbox/presence", "to", "not_ready:"+lunch.ID.String()))
-	s.all(with(`id="presence"`, `data-state="not_ready"`, "Lunch"), with(`id="rail-me"`, "Not ready"), with(`id="capacity"`, "Lunch"))
-	w.must(w.Engine.ArchiveReason(t.Context(), admin, lunch.ID))
-	if got := text(byID(w.page("Mara", "/inbox"), "capacity")); !strings.Contains(got, "Lunch") {
+	fine(t, "dentist", w.post("Mara", "/inbox/presence", "to", "not_ready:"+dentist.ID.String()))
+	s.all(with(`id="presence"`, `data-state="not_ready"`, "Dentist"), with(`id="rail-me"`, "Not ready"), with(`id="capacity"`, "Dentist"))
+	w.must(w.Engine.ArchiveReason(t.Context(), admin, dentist.ID))
+	if got := text(byID(w.page("Mara", "/inbox"), "capacity")); !strings.Contains(got, "Dentist") {
 		t.Errorf("an archived reason is forgotten: %q", got)
 	}
-	refused(t, "archived", w.post("Mara", "/inbox/presence", "to", "not_ready:"+lunch.ID.String()), 422, "invalid_field")
+	refused(t, "archived", w.post("Mara", "/inbox/presence", "to", "not_ready:"+dentist.ID.String()), 422, "invalid_field")
 	refused(t, "no reason", w.post("Mara", "/inbox/presence", "to", "not_ready:x"), 422, "invalid_field")
 	refused(t, "no state", w.post("Mara", "/inbox/presence", "to", "dancing"), 422, "invalid_field")
 	refused(t, "nothing", w.post("Mara", "/inbox/presence"), 422, "invalid_field")

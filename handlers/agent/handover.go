@@ -9,10 +9,14 @@ import (
 )
 
 // transfer is POST …/transfer: to=queue with queue and, when it is closed or
-// full, confirmed; to=agent with agent and how: ring (the default), warm,
+// full, confirmed; to=assistant with assistant; to=agent with agent and how: ring (the default), warm,
 // invite or assign.
 func (h *Handler) transfer(r *request) (*outcome, error) {
-	if r.Form.Get("to") != "agent" {
+	switch r.Form.Get("to") {
+	case "agent":
+	case "assistant":
+		return h.toAssistant(r)
+	default:
 		return h.toQueue(r)
 	}
 	to := idOf(r.Form.Get("agent"))
@@ -65,6 +69,18 @@ func (h *Handler) toQueue(r *request) (*outcome, error) {
 		return nil, h.named(r, err)
 	}
 	return &outcome{Toast: r.t("handover.done_queue", "Name", h.queueName(r.Context(), to))}, nil
+}
+
+func (h *Handler) toAssistant(r *request) (*outcome, error) {
+	to := idOf(r.Form.Get("assistant"))
+	if to == 0 {
+		return nil, domain.Field("target", "problem.pick_assistant")
+	}
+	err := h.Engine.Transfer(r.Context(), actor(r.me), r.conv, engine.Handover{Assistant: true, AssistantID: to})
+	if err != nil {
+		return nil, h.named(r, err)
+	}
+	return &outcome{Toast: r.t("handover.done_assistant")}, nil
 }
 
 // completeConsult is POST …/complete_consult: who was asked takes it on.

@@ -38,7 +38,11 @@ func (h *Handler) listHTML(ctx context.Context, v view) ([]byte, error) {
 	case conversation.InQueue:
 		key[1] = v.queue.String()
 	}
-	b, err := h.lists.Get(strings.Join(key, "|"), h.listVersion(), func() ([]byte, error) { return h.renderList(ctx, v) })
+	version := h.listVersion()
+	if v.list == conversation.WithBot {
+		version += h.Engine.Hub().Version(engine.TopicBots.Kind)
+	}
+	b, err := h.lists.Get(strings.Join(key, "|"), version, func() ([]byte, error) { return h.renderList(ctx, v) })
 	return current(b, v.conv), err
 }
 
@@ -117,7 +121,8 @@ func (h *Handler) row(ctx context.Context, v view, s *conversation.Summary, base
 		r.Owner, r.OwnerID = h.agentName(ctx, owner), owner.String()
 		r.OwnerImage = h.avatar(ctx, owner)
 	}
-	r.Unassigned = (v.list == conversation.AllOpen || v.query != "") && s.OwnerID == 0 && s.Open()
+	r.Bot = v.query != "" && s.State == conversation.Bot
+	r.Unassigned = (v.list == conversation.AllOpen || v.query != "") && s.OwnerID == 0 && s.Open() && !r.Bot
 	return r
 }
 
@@ -129,6 +134,7 @@ func empty(ctx context.Context, v view) inbox.Empty {
 	go_ := map[conversation.View]conversation.View{
 		conversation.Mine: conversation.Unassigned, conversation.Unassigned: conversation.Mine, conversation.AllOpen: conversation.ClosedView,
 		conversation.SnoozedOf: conversation.Mine, conversation.ClosedView: conversation.AllOpen, conversation.InQueue: conversation.Mine,
+		conversation.WithBot: conversation.AllOpen,
 	}[v.list]
 	id := "inbox.empty_" + string(v.list)
 	return inbox.Empty{Icon: viewIcons[v.list], Title: i18n.T(ctx, id), Text: i18n.T(ctx, id+"_text"), Href: view{list: go_}.url(0), Action: i18n.T(ctx, id+"_go")}
@@ -136,7 +142,7 @@ func empty(ctx context.Context, v view) inbox.Empty {
 
 var viewIcons = map[conversation.View]string{
 	conversation.Mine: "circle-user", conversation.Unassigned: "hourglass", conversation.AllOpen: "layers",
-	conversation.SnoozedOf: "moon", conversation.ClosedView: "archive", conversation.InQueue: "layers",
+	conversation.SnoozedOf: "moon", conversation.ClosedView: "archive", conversation.InQueue: "layers", conversation.WithBot: "bot",
 }
 
 // listRegions are the regions that follow the lists: views, numbers, rows.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"relevo/domain/conversation"
 	"relevo/domain/engine"
 	"relevo/domain/live"
 	"relevo/domain/presence"
@@ -75,7 +76,11 @@ type stream struct {
 func (h *Handler) newStream(v view) *stream {
 	hub := h.Engine.Hub()
 	s := &stream{Handler: h, view: v, sent: map[string]uint64{}}
-	s.lists = hub.Subscribe(engine.TopicInbox, engine.TopicAgents)
+	topics := []live.Topic{engine.TopicInbox, engine.TopicAgents}
+	if v.list == conversation.WithBot {
+		topics = append(topics, engine.TopicBots)
+	}
+	s.lists = hub.Subscribe(topics...)
 	s.self = hub.Subscribe(engine.TopicAgents)
 	s.access = hub.Subscribe(engine.TopicAgent(v.me.ID))
 	s.desk = h.newDesk(v.me.ID)

@@ -17,14 +17,14 @@ type opened struct {
 	contact *contact.Contact
 }
 
-// open reads a conversation an agent may see; not_found for one in which
-// nobody has written yet.
+// open reads a conversation an agent may see, one that an assistant leads or led
+// to its end among them; not_found for one in which nobody has written yet.
 func (h *Handler) open(ctx context.Context, id domain.ID) (*opened, error) {
 	c, err := h.Store.Conversation(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	if c.Folder() == conversation.Hidden {
+	if c.VisitorSeq == 0 {
 		return nil, domain.NotFound()
 	}
 	k, err := h.Store.Contact(ctx, c.ContactID)
@@ -36,13 +36,17 @@ func (h *Handler) open(ctx context.Context, id domain.ID) (*opened, error) {
 func (h *Handler) headRegions(ctx context.Context, v view, o *opened) ([]region, error) {
 	s := h.seats(o.conv.ID)
 	head := h.head(ctx, v, o, s)
+	st := h.state(ctx, v.me, o, s)
+	if err := h.ticketState(ctx, &st, o.conv); err != nil {
+		return nil, err
+	}
 	wrap, err := h.wrap(ctx, v.me, o.conv)
 	if err != nil {
 		return nil, err
 	}
 	return drawAll(ctx, append([]part{
 		{"th-head", inbox.HeadRegion(head)}, {"th-menu-in", inbox.MenuRegion(head)}, {"hand", inbox.HandRegion(h.hand(ctx, v.me, o.conv, s))},
-		{"composer-state", inbox.StateRegion(h.state(ctx, v.me, o, s))}, {"seen", inbox.Seen(seen(o.conv))}}, wrapParts(wrap)...)...)
+		{"composer-state", inbox.StateRegion(st)}, {"seen", inbox.Seen(seen(o.conv))}}, wrapParts(wrap)...)...)
 }
 
 // seen tells whether the last public word is ours and the visitor has read it.
@@ -54,8 +58,8 @@ func (h *Handler) head(ctx context.Context, v view, o *opened, s seats) inbox.He
 	c := o.conv
 	a := actor(v.me)
 	head := inbox.Head{ID: c.ID.String(), ContactID: o.contact.ID.String(), Name: personOf(ctx, o.contact), Sub: h.whereabouts(ctx, v.me, c, s), Faces: h.faces(ctx, v.me, s),
-		Closed: !c.Open(), Snoozed: c.State == conversation.Snoozed, Mine: c.OwnerID == v.me.ID, Unassigned: c.Open() && c.OwnerID == 0, Back: v.url(0)}
-	head.CanMove = c.Open() && (c.OwnerID == 0 || head.Mine || a.Supervises)
+		Closed: !c.Open(), Snoozed: c.State == conversation.Snoozed, Mine: c.OwnerID == v.me.ID, Unassigned: c.Open() && c.OwnerID == 0 && c.State != conversation.Bot, Bot: c.State == conversation.Bot, Back: v.url(0)}
+	head.CanMove = c.Open() && c.State != conversation.Bot && (c.OwnerID == 0 || head.Mine || a.Supervises)
 	head.CanEnd = head.Mine && c.State == conversation.Active
 	if c.Folder() == conversation.FolderOpen {
 		head.Since = c.NeedsReply
@@ -80,6 +84,8 @@ func (h *Handler) standing(ctx context.Context, me *people.Agent, c *conversatio
 		return p.T("inbox.closed_by", "Name", p.T("common.visitor"), "Time", moment(p, c.ClosedAt, now))
 	case c.State == conversation.Closed:
 		return p.T("inbox.closed_at", "Time", moment(p, c.ClosedAt, now))
+	case c.State == conversation.Bot:
+		return p.T("card.leads")
 	case c.State == conversation.Snoozed:
 		return p.T("inbox.snoozed_until", "Time", moment(p, c.SnoozedUntil, now))
 	case c.OwnerID == 0:
@@ -97,6 +103,8 @@ func (h *Handler) state(ctx context.Context, me *people.Agent, o *opened, s seat
 	switch {
 	case !c.Open():
 		st.Banner, st.Icon, st.Action = p.T("inbox.banner_closed"), "circle-check-big", "reopen"
+	case c.State == conversation.Bot:
+		st.Banner, st.Icon, st.Action, st.Kind = p.T("card.banner_leads"), "bot", "bring", "leads"
 	case c.OwnerID == 0:
 		st.Banner, st.Icon, st.Action = p.T("inbox.banner_unassigned"), "hourglass", "pick"
 	case c.OwnerID != me.ID && s.present(me.ID): // the bars above say the rest
@@ -113,4 +121,16 @@ func (h *Handler) state(ctx context.Context, me *people.Agent, o *opened, s seat
 		st.CanReply = true
 	}
 	return st
+}
+
+// ticketState says to who answers a ticket where the visitor will read it.
+func (h *Handler) ticketState(ctx context.Context, st *inbox.State, c *conversation.Conversation) error {
+	if !st.CanReply || st.Banner != "" {
+		return nil
+	}
+	x, err := h.ticketOf(ctx, c)
+	if err == nil && x != nil {
+		st.Banner, st.Icon = i18n.T(ctx, "card.banner_ticket", "Email", x.Email), "mail"
+	}
+	return err
 }

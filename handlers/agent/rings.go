@@ -62,8 +62,14 @@ func (h *Handler) ring(ctx context.Context, me *people.Agent, st routing.AgentSt
 	if r.First, r.Last, err = h.visitorsWords(ctx, c.ID); err != nil {
 		return r, err
 	}
+	if err := h.escalated(ctx, &r, c.ID); err != nil {
+		return r, err
+	}
 	r.Say = p.T("rings.say", "Title", r.Title, "Name", r.Name)
 	r.Body = r.Last
+	if r.Body == "" {
+		r.Body = r.Message
+	}
 	return r, nil
 }
 

@@ -35,9 +35,13 @@ func (h *Handler) sideRegions(ctx context.Context, v view, o *opened) ([]region,
 	if err != nil {
 		return nil, err
 	}
+	attempt, err := h.attempt(ctx, o.conv)
+	if err != nil {
+		return nil, err
+	}
 	conv := o.conv.ID.String()
 	return drawAll(ctx,
-		part{"ctx-card", inbox.CardRegion(h.card(ctx, o.contact, visitor))}, part{"ctx-tags", inbox.TagsRegion(conv, tags)},
+		part{"ctx-card", inbox.CardRegion(h.card(ctx, o.contact, visitor))}, part{"ctx-card2", inbox.AttemptRegion(attempt)}, part{"ctx-tags", inbox.TagsRegion(conv, tags)},
 		part{"ctx-notes", inbox.NotesRegion(o.contact.Notes)}, part{"ctx-wraps", inbox.PastWrapsRegion(wraps)}, part{"ctx-rest", inbox.RestRegion(h.details(ctx, o.conv, name, past))})
 }
 

@@ -36,8 +36,34 @@ func (h *Handler) targets(w http.ResponseWriter, r *http.Request) error {
 	if t.Agents, err = h.agentTargets(r.Context(), web.Me(r.Context()), o.conv, b); err != nil {
 		return err
 	}
+	if err := h.assistantTarget(r.Context(), &t, web.Me(r.Context()), o.conv); err != nil {
+		return err
+	}
 	w.Header().Set("Cache-Control", "no-store")
 	return web.Render(w, r.WithContext(ui.Collecting(r.Context())), http.StatusOK, inbox.TargetsPart(t))
+}
+
+// assistantTarget is the assistant a conversation can go to, for who may hand it
+// on.
+func (h *Handler) assistantTarget(ctx context.Context, t *inbox.Targets, me *people.Agent, c *conversation.Conversation) error {
+	if c.OwnerID != me.ID && !me.Can(people.Supervise) {
+		return nil
+	}
+	widgets, err := h.Store.Widgets(ctx)
+	if err != nil {
+		return err
+	}
+	own := domain.ID(0)
+	for _, w := range widgets {
+		if w.ID == c.WidgetID {
+			own = w.Settings.Assistant
+		}
+	}
+	id, name, err := h.Engine.AssistantFor(ctx, c.ID, own)
+	if err == nil && id != 0 {
+		t.Assistant, t.AssistantID = name, id.String()
+	}
+	return err
 }
 
 // queueTargets are the queues in use, with what a transfer there would mean.

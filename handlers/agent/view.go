@@ -86,6 +86,8 @@ func viewOf(c *conversation.Conversation) conversation.View {
 		return conversation.ClosedView
 	case conversation.FolderSnooze:
 		return conversation.SnoozedOf
+	case conversation.FolderBot:
+		return conversation.WithBot
 	}
 	return conversation.AllOpen
 }

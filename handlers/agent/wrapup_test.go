@@ -49,7 +49,7 @@ func TestWrapUp(t *testing.T) {
 
 	refused(t, "no disposition", w.cmd("Mara", c, "wrapup", "notes", "Sent anew"), 422, "disposition_required")
 	refused(t, "no notes", w.cmd("Mara", c, "wrapup", "disposition", "lost"), 422, "notes_required")
-	refused(t, "a group", w.cmd("Mara", c, "wrapup", "disposition", "delivery", "notes", "x"), 422, "invalid_field")
+	refused(t, "a group", w.cmd("Mara", c, "wrapup", "disposition", "delivery", "notes", "x"), 422, "unknown_disposition")
 	refused(t, "not one's own", w.cmd("Rui", c, "wrapup", "disposition", "lost", "notes", "x"), 404, "not_found")
 	saved := w.cmd("Mara", c, "wrapnotes", "disposition", "lost", "notes", "Sent", "rev", "0")
 	fine(t, "save", saved)

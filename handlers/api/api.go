@@ -14,10 +14,12 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"relevo/domain"
+	"relevo/domain/assistant"
 	"relevo/domain/contact"
 	"relevo/domain/conversation"
 	"relevo/domain/disposition"
@@ -25,6 +27,7 @@ import (
 	"relevo/domain/hours"
 	"relevo/domain/people"
 	"relevo/domain/presence"
+	"relevo/domain/report"
 	"relevo/domain/routing"
 	"relevo/domain/widget"
 	"relevo/handlers/feed"
@@ -63,6 +66,12 @@ type Store interface {
 	Offer(ctx context.Context, id domain.ID) (*routing.Offer, error)
 	Receipts(ctx context.Context, conv domain.ID, limit int) ([]routing.Receipt, error)
 	Receipt(ctx context.Context, id domain.ID) (*routing.Receipt, error)
+	AssistantHeads(ctx context.Context) ([]assistant.Assistant, error)
+	AssistantByID(ctx context.Context, id domain.ID) (*assistant.Assistant, error)
+	Versions(ctx context.Context, of domain.ID, limit int) ([]assistant.Version, error)
+	VersionByID(ctx context.Context, id domain.ID) (*assistant.Version, error)
+	PreviewLinks(ctx context.Context, of domain.ID) ([]assistant.PreviewLink, error)
+	AssistantFigures(ctx context.Context, of domain.ID, from, to int64, zone *time.Location) (*report.AssistantReport, error)
 	receipt.ReasonSource
 	figures.Store
 }
@@ -124,8 +133,12 @@ func New(cfg Config) *API {
 	a.queueRoutes()
 	a.hoursRoutes()
 	a.teamRoutes()
+	a.assistantRoutes()
+	a.versionRoutes()
+	a.previewLinkRoutes()
 	a.fileRoutes()
 	a.metricsRoutes()
+	a.assistantMetricsRoutes()
 	a.streamRoutes()
 	a.finish()
 	return a

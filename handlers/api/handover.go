@@ -2,6 +2,9 @@ package api
 
 import (
 	"context"
+	"encoding/json"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"relevo/domain"
 	"relevo/domain/conversation"
@@ -11,7 +14,7 @@ import (
 func (a *API) handoverRoutes() {
 	command[transferBody](a, "transfer", "Hand a conversation on",
 		"Name one of queue, agent and assistant. To an agent it rings there while it stays mine until accepted; with warm the colleague is asked in private first. "+
-			"An unowned conversation is assigned directly. 409 target_offline, target_full, queue_closed (confirm to go ahead), max_hops.", a.transfer)
+			"An unowned conversation is assigned directly. 409 target_offline, target_full, queue_closed (confirm to go ahead), max_hops, no_assistant_live.", a.transfer)
 	command[none](a, "complete_consult", "Hand the conversation to the colleague who was asked", "", func(ctx context.Context, by conversation.Actor, id domain.ID, _ *none) error {
 		return a.Engine.CompleteConsult(ctx, by, id)
 	})
@@ -40,22 +43,45 @@ func (a *API) handoverRoutes() {
 type transferBody struct {
 	Queue     string `json:"queue,omitempty" doc:"id of a queue"`
 	Agent     string `json:"agent,omitempty" doc:"id of an agent"`
-	Assistant string `json:"assistant,omitempty" doc:"id of an assistant"`
+	Assistant target `json:"assistant,omitzero" doc:"true, or the id of an assistant"`
 	Warm      bool   `json:"warm,omitempty" doc:"agent: ask in private first"`
 	Note      string `json:"note,omitempty" maxLength:"500" doc:"to who takes it"`
 	Confirm   bool   `json:"confirm,omitempty" doc:"queue: also when it is closed or full"`
 }
 
+// target is an assistant to hand over to: any (true), or the one of an id.
+type target struct {
+	any bool
+	id  string
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (t *target) UnmarshalJSON(b []byte) error {
+	*t = target{}
+	if json.Unmarshal(b, &t.any) == nil {
+		return nil
+	}
+	return json.Unmarshal(b, &t.id)
+}
+
+// Schema implements huma.SchemaProvider.
+func (target) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{OneOf: []*huma.Schema{{Type: "boolean"}, {Type: "string"}}}
+}
+
 func (a *API) transfer(ctx context.Context, by conversation.Actor, id domain.ID, in *transferBody) error {
 	h := engine.Handover{Warm: in.Warm, Note: in.Note, Confirmed: in.Confirm}
 	named := 0
+	if in.Assistant.any {
+		named, h.Assistant = 1, true
+	}
 	for _, target := range []struct {
 		text, field, problem string
 		set                  func(domain.ID)
 	}{
 		{in.Queue, "queue", "problem.queue_unknown", func(id domain.ID) { h.Queue = id }},
 		{in.Agent, "agent", "problem.agent_unknown", func(id domain.ID) { h.Agent = id }},
-		{in.Assistant, "assistant", "problem.assistant_unknown", func(domain.ID) { h.Assistant = true }},
+		{in.Assistant.id, "assistant", "problem.assistant_unknown", func(id domain.ID) { h.Assistant, h.AssistantID = true, id }},
 	} {
 		if target.text == "" {
 			continue

@@ -96,14 +96,18 @@ type operation struct {
 	id, summary  string
 	about        string // longer description
 	permission   people.Permission
-	status       int // of success; 0: 200, or 204 without a body
+	status       int   // of success; 0: 200, or 204 without a body
+	maxBody      int64 // bytes; 0: web.MaxBody
 }
 
 func (a *API) operation(o operation) huma.Operation {
 	schema := a.huma.OpenAPI().Components.Schemas.Schema(typeOf[web.Problem](), true, "Problem")
+	if o.maxBody == 0 {
+		o.maxBody = web.MaxBody
+	}
 	return huma.Operation{
 		Method: o.method, Path: prefix + o.path, OperationID: o.id, Summary: o.summary, Description: o.about,
-		DefaultStatus: o.status, MaxBodyBytes: web.MaxBody, Metadata: map[string]any{permissionKey: o.permission},
+		DefaultStatus: o.status, MaxBodyBytes: o.maxBody, Metadata: map[string]any{permissionKey: o.permission},
 		Responses: map[string]*huma.Response{"default": {Description: "An error", Content: map[string]*huma.MediaType{"application/json": {Schema: schema}}}},
 	}
 }
@@ -166,12 +170,12 @@ func (a *API) translate(ctx huma.Context, _ string, v any) (any, error) {
 	case *huma.ErrorModel:
 		ctx.SetHeader("Content-Type", "application/json")
 		r, _ := humago.Unwrap(ctx)
-		return web.Problem{Error: refusal(e, printer(r))}, nil
+		return web.Problem{Error: refusal(e, printer(r), ctx.Operation().MaxBodyBytes)}, nil
 	}
 	return v, nil
 }
 
-func refusal(e *huma.ErrorModel, p *i18n.Printer) web.ProblemDetail {
+func refusal(e *huma.ErrorModel, p *i18n.Printer, maxBody int64) web.ProblemDetail {
 	var first huma.ErrorDetail
 	if len(e.Errors) > 0 && e.Errors[0] != nil {
 		first = *e.Errors[0]
@@ -187,7 +191,7 @@ func refusal(e *huma.ErrorModel, p *i18n.Printer) web.ProblemDetail {
 	case http.StatusUnprocessableEntity:
 		return web.ProblemDetail{Code: "invalid_field", Message: p.T("api.field", "Detail", first.Message), Field: field}
 	case http.StatusRequestEntityTooLarge:
-		return web.ProblemDetail{Code: "too_large", Message: p.T("problem.too_large", "Max", strconv.Itoa(web.MaxBody))}
+		return web.ProblemDetail{Code: "too_large", Message: p.T("problem.too_large", "Max", strconv.FormatInt(maxBody, 10))}
 	case http.StatusUnsupportedMediaType:
 		return web.ProblemDetail{Code: "unsupported_media_type", Message: p.T("api.media_type")}
 	case http.StatusInternalServerError:

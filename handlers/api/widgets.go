@@ -101,6 +101,7 @@ type widgetSettings struct {
 	SideSpace  *int                    `json:"side_space,omitempty" doc:"px"`
 	BelowSpace *int                    `json:"below_space,omitempty" doc:"px"`
 	Queue      *domain.ID              `json:"queue,omitempty" doc:"where its conversations enter; empty: the default queue"`
+	Assistant  *domain.ID              `json:"assistant,omitempty" doc:"who answers first; empty: people alone"`
 }
 
 func (b *widgetSettings) apply(s *widget.Settings) {
@@ -116,6 +117,7 @@ func (b *widgetSettings) apply(s *widget.Settings) {
 	set(&s.SideSpace, b.SideSpace)
 	set(&s.BelowSpace, b.BelowSpace)
 	set(&s.Queue, b.Queue)
+	set(&s.Assistant, b.Assistant)
 	set(&s.Origins, b.Origins)
 	if len(b.Texts) > 0 {
 		texts := maps.Clone(s.Texts) // what a cache holds is shared

@@ -94,6 +94,7 @@ type Commands struct {
 	Eval struct {
 		Intents EvalIntents `cmd:"" help:"Train on one file of examples and measure on another: accuracy, out-of-scope recall, MCC, AUROC, speed, memory."`
 	} `cmd:"" help:"Measure how well texts are understood."`
+	Test     Test     `cmd:"" help:"Run scenarios: scripted conversations through the real product, on a clock that jumps."`
 	Simulate Simulate `cmd:"" help:"Run made load through the real routing on a clock of its own: waits, abandonment, service level, occupancy."`
 	Version  struct{} `cmd:"" help:"Version, commit and schema number."`
 }

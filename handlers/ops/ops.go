@@ -7,9 +7,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
+	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -32,13 +34,20 @@ type Config struct {
 }
 
 // Ops answers /healthz, /readyz and /metrics.
-type Ops struct{ Config }
+type Ops struct {
+	Config
+	warm atomic.Bool
+}
 
 // New makes the handlers.
 func New(cfg Config) *Ops {
 	cfg.Log = cfg.Log.With("component", "ops")
-	return &Ops{cfg}
+	return &Ops{Config: cfg}
 }
+
+// Warm says that what visitors need at once has been loaded: from now on the
+// server is ready while its database is.
+func (o *Ops) Warm() { o.warm.Store(true) }
 
 // readyWithin is how long the database has to take a write and give it back.
 const readyWithin = time.Second
@@ -75,6 +84,9 @@ func (o *Ops) healthz(w http.ResponseWriter, _ *http.Request) {
 func (o *Ops) readyz(w http.ResponseWriter, r *http.Request) error {
 	ctx, cancel := context.WithTimeout(r.Context(), readyWithin)
 	defer cancel()
+	if !o.warm.Load() {
+		return domain.Unavailable(errors.New("still loading"))
+	}
 	if err := o.DB.Ping(ctx); err != nil {
 		return domain.Unavailable(err)
 	}

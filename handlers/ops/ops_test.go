@@ -43,7 +43,12 @@ func TestChecks(t *testing.T) {
 	w := dbtest.Open(t)
 	log := slog.New(slog.DiscardHandler)
 	mux := http.NewServeMux()
-	ops.New(ops.Config{DB: w.DB, Metrics: newMetrics(w), Log: log}).Routes(mux)
+	o := ops.New(ops.Config{DB: w.DB, Metrics: newMetrics(w), Log: log})
+	o.Routes(mux)
+	if code, body := get(t, mux, "/readyz", ""); code != 503 || !strings.Contains(body, `"unavailable"`) {
+		t.Errorf("readyz while still loading: %d %q", code, body)
+	}
+	o.Warm()
 	if code, body := get(t, mux, "/healthz", ""); code != 200 || body != "ok\n" {
 		t.Errorf("healthz: %d %q", code, body)
 	}
@@ -56,7 +61,9 @@ func TestChecks(t *testing.T) {
 		}
 	}
 	bad := http.NewServeMux()
-	ops.New(ops.Config{DB: broken{}, Metrics: newMetrics(w), Log: log}).Routes(bad)
+	failing := ops.New(ops.Config{DB: broken{}, Metrics: newMetrics(w), Log: log})
+	failing.Warm()
+	failing.Routes(bad)
 	if code, body := get(t, bad, "/readyz", ""); code != 503 || !strings.Contains(body, `"unavailable"`) || strings.Contains(body, "disk") {
 		t.Errorf("readyz without a database: %d %q", code, body)
 	}

@@ -2,18 +2,13 @@ package reports
 
 import (
 	"fmt"
-	"math"
 	"slices"
-	"strings"
 
 	"relevo/domain/report"
 	"relevo/handlers/figures"
 	views "relevo/views/reports"
 	"relevo/views/ui"
 )
-
-// The box a chart is drawn in.
-const boxW, boxH = 1000.0, 200.0
 
 // What a chart can show: the first is the default. "conversations" is a stack
 // of what became of those offered, the others are a line.
@@ -71,20 +66,20 @@ func (res *result) stack(c *views.Chart, buckets []report.Bucket, n int) {
 	for i := range n {
 		most, least, all = max(most, cells[i].Offered), min(least, cells[i].Offered), all+cells[i].Offered
 	}
-	top := nice(float64(most), figures.Count)
-	c.Ticks = res.ticks(top, figures.Count)
-	step := boxW / float64(len(buckets))
+	top := figures.Nice(float64(most), figures.Count)
+	c.Ticks = figures.Ticks(res.p, top, figures.Count)
+	step := figures.BoxW / float64(len(buckets))
 	names := []string{"answered", "abandoned", "flow_out", "waiting"}
 	soft := false
 	for i := range n {
-		base := boxH
+		base := figures.BoxH
 		for k, v := range []int64{cells[i].Answered, cells[i].Abandoned, cells[i].FlowOut, cells[i].Waiting} {
 			if v == 0 {
 				continue
 			}
-			h := boxH * float64(v) / top
+			h := figures.BoxH * float64(v) / top
 			base -= h
-			c.Bars = append(c.Bars, views.Bar{Class: fmt.Sprint("p", k+1), X: num(step*float64(i) + step*.14), W: num(step * .72), Y: num(base), H: num(h), Soft: cells[i].Provisional,
+			c.Bars = append(c.Bars, views.Bar{Class: fmt.Sprint("p", k+1), X: figures.Num(step*float64(i) + step*.14), W: figures.Num(step * .72), Y: figures.Num(base), H: figures.Num(h), Soft: cells[i].Provisional,
 				Title: res.moment(buckets[i].From) + ": " + res.label(names[k]) + " " + res.p.Number(v)})
 			soft = soft || cells[i].Provisional
 		}
@@ -113,86 +108,19 @@ func drawLine[C any](res *result, c *views.Chart, col figures.Column[C], cells [
 			}
 		}
 	}
-	top := nice(high.N, col.Kind)
-	c.Ticks = res.ticks(top, col.Kind)
-	at := func(i int) (x, y float64) {
-		return boxW * (float64(i) + .5) / float64(len(cells)), boxH * (1 - values[i].N/top)
-	}
-	var solid, dash, area strings.Builder
-	for i := range n {
-		if !values[i].OK {
-			continue
-		}
-		x, y := at(i)
-		if i == 0 || !values[i-1].OK {
-			if i == n-1 || !values[i+1].OK { // alone: a short stroke
-				to := &solid
-				if provisional(i) {
-					to = &dash
-				}
-				fmt.Fprintf(to, "M%s %sh8", num(x-4), num(y))
-			}
-			continue
-		}
-		x0, y0 := at(i - 1)
-		to := &solid
-		if provisional(i) || provisional(i-1) {
-			to = &dash
-		}
-		fmt.Fprintf(to, "M%s %sL%s %s", num(x0), num(y0), num(x), num(y))
-		fmt.Fprintf(&area, "M%s %sL%s %sL%s 200L%s 200Z", num(x0), num(y0), num(x), num(y), num(x), num(x0))
-	}
-	c.Solid, c.Dash, c.Area = solid.String(), dash.String(), area.String()
+	top := figures.Nice(high.N, col.Kind)
+	c.Ticks = figures.Ticks(res.p, top, col.Kind)
+	c.Solid, c.Dash, c.Area = figures.Line(values, len(cells), top, provisional)
 	c.Legend = []views.Key{{Dot: "accent", Text: res.label(col.Name)}}
 	if c.Dash != "" {
 		c.Legend = append(c.Legend, views.Key{Dot: "dash", Text: res.p.T("reports.provisional")})
 	}
-	c.Label = res.sentence(c.Title, res.now.Agents.Buckets, n, text(res.p, low), text(res.p, high))
+	c.Label = res.sentence(c.Title, res.now.Agents.Buckets, n, figures.Say(res.p, low), figures.Say(res.p, high))
 }
 
 // sentence is what a screen reader hears of a chart.
 func (res *result) sentence(title string, buckets []report.Bucket, n int, low, high string) string {
 	return res.p.T("reports.chart_label", "Title", title, "From", res.moment(buckets[0].From), "To", res.moment(buckets[n-1].From), "Low", low, "High", high)
-}
-
-// nice is the top of a scale whose four steps are easy to read.
-func nice(top float64, k figures.Kind) float64 {
-	switch {
-	case top <= 0:
-		top = 1
-	case k == figures.Share && top <= 1:
-		for _, t := range []float64{.04, .08, .2, .4, 1} {
-			if top <= t {
-				return t
-			}
-		}
-	}
-	if k == figures.Length {
-		for _, s := range []float64{4, 20, 40, 60, 120, 240, 480, 600, 1200, 2400, 3600, 7200, 14400, 28800, 57600, 86400, 172800, 345600} {
-			if top <= s*1000 {
-				return s * 1000
-			}
-		}
-	}
-	scale := math.Pow(10, math.Floor(math.Log10(top)))
-	for _, m := range []float64{1, 2, 4, 8, 10} {
-		if m*scale < top {
-			continue
-		}
-		if k == figures.Count {
-			return math.Ceil(m*scale/4) * 4
-		}
-		return m * scale
-	}
-	return 10 * scale
-}
-
-// ticks are the words at the grid lines, from the top to the ground.
-func (res *result) ticks(top float64, k figures.Kind) (out []string) {
-	for i := 4; i >= 0; i-- {
-		out = append(out, text(res.p, figures.Value{Kind: k, N: top * float64(i) / 4, OK: true}))
-	}
-	return out
 }
 
 // marks names some intervals below the chart, at most seven.
@@ -206,9 +134,7 @@ func (res *result) marks(buckets []report.Bucket) (out []views.Mark) {
 				s = res.p.Day(buckets[i].From, res.query.Now) + " " + s
 			}
 		}
-		out = append(out, views.Mark{At: num(100 * (float64(i) + .5) / float64(len(buckets))), Text: s})
+		out = append(out, views.Mark{At: figures.Num(100 * (float64(i) + .5) / float64(len(buckets))), Text: s})
 	}
 	return out
 }
-
-func num(v float64) string { return strings.TrimSuffix(fmt.Sprintf("%.1f", v), ".0") }

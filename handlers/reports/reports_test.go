@@ -480,8 +480,8 @@ func TestNice(t *testing.T) {
 		want float64
 	}{{0, figures.Count, 4}, {3, figures.Count, 4}, {19, figures.Count, 20}, {22, figures.Count, 40}, {101, figures.Count, 200}, {.03, figures.Share, .04}, {.93, figures.Share, 1}, {1.3, figures.Share, 2},
 		{30_000, figures.Length, 40_000}, {61_000, figures.Length, 120_000}, {4e8, figures.Length, 4e8}, {1.06, figures.Number, 2}, {0, figures.Length, 4000}} {
-		if got := nice(c.top, c.kind); got != c.want || got < c.top {
-			t.Errorf("nice(%v) = %v, want %v", c.top, got, c.want)
+		if got := figures.Nice(c.top, c.kind); got != c.want || got < c.top {
+			t.Errorf("Nice(%v) = %v, want %v", c.top, got, c.want)
 		}
 	}
 }

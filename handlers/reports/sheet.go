@@ -91,7 +91,7 @@ func (res *result) table(s *sheet) views.Table {
 			r.Time = res.p.ISO(l.span.From)
 		}
 		for i, v := range l.cells {
-			c := text(res.p, v)
+			c := figures.Say(res.p, v)
 			if s.mixed && v.OK && s.cols[i].name == serviceLevel {
 				c += " " + l.formula
 			}
@@ -141,7 +141,7 @@ func (res *result) lines(s *sheet) [][]string {
 			}
 		}
 		for i, v := range l.cells {
-			row = append(row, cell(v))
+			row = append(row, figures.Cell(v))
 			if s.cols[i].name == serviceLevel {
 				row = append(row, l.formula)
 			}

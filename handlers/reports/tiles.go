@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"fmt"
 	"strings"
 
 	"relevo/domain/report"
@@ -39,7 +38,7 @@ func tilesOf[C any](res *result, columns []figures.Column[C], total, then *C, in
 	var out []views.Tile
 	for _, c := range columns {
 		v := c.Of(total)
-		t := views.Tile{ID: strings.ReplaceAll(c.Name, "_", "-"), Label: res.label(c.Name), Value: text(res.p, v), Text: res.define(c.Name), Note: res.note(c.Name)}
+		t := views.Tile{ID: strings.ReplaceAll(c.Name, "_", "-"), Label: res.label(c.Name), Value: figures.Say(res.p, v), Text: res.define(c.Name), Note: res.note(c.Name)}
 		if then != nil {
 			if was := c.Of(then); was.OK && v.OK {
 				t.Delta = res.delta(c.Name, v, was)
@@ -49,7 +48,7 @@ func tilesOf[C any](res *result, columns []figures.Column[C], total, then *C, in
 		for i := range intervals {
 			values[i] = c.Of(&intervals[i])
 		}
-		t.Spark, t.Area = spark(values)
+		t.Spark, t.Area = figures.Spark(values)
 		out = append(out, t)
 	}
 	return out
@@ -118,29 +117,3 @@ func (res *result) target() (ms int64) {
 
 // letters sets the letters of several formulas apart.
 func letters(f string) string { return strings.Join(strings.Split(f, ""), ", ") }
-
-// spark is the trend of a tile in a box of 120 by 30; gaps are closed.
-func spark(values []figures.Value) (line, area string) {
-	top := 0.0
-	var known []int
-	for i, v := range values {
-		if v.OK {
-			top = max(top, v.N)
-			known = append(known, i)
-		}
-	}
-	if len(known) < 2 || top == 0 {
-		return "", ""
-	}
-	var b strings.Builder
-	for n, i := range known {
-		op := "L"
-		if n == 0 {
-			op = "M"
-		}
-		fmt.Fprintf(&b, "%s%.1f %.1f", op, 120*float64(i)/float64(len(values)-1), 28-25*values[i].N/top)
-	}
-	line = b.String()
-	first, last := 120*float64(known[0])/float64(len(values)-1), 120*float64(known[len(known)-1])/float64(len(values)-1)
-	return line, fmt.Sprintf("%sL%.1f 30L%.1f 30Z", line, last, first)
-}

@@ -79,7 +79,7 @@ func queueFields() []queueField {
 		duration("agent_idle", inMinutes, true, func(s *set) *int64 { return &s.AgentIdle }),
 
 		pick("hours", "hours", func(s *set) *domain.ID { return &s.Hours }),
-		choice("after_hours.do", func(s *set) *routing.Action { return &s.AfterHours.Do }, routing.ToTicket, routing.ToAsync, routing.ToQueue, routing.ToBot, routing.ToClose),
+		choice("after_hours.do", func(s *set) *routing.Action { return &s.AfterHours.Do }, routing.ToTicket, routing.ToAsync, routing.ToQueue, routing.ToBot, routing.ToClose, routing.ToWait),
 		pick("after_hours.queue", "queues", func(s *set) *domain.ID { return &s.AfterHours.Queue }),
 		text("after_hours.text_en", "en", func(s *set) *routing.Overflow { return &s.AfterHours }),
 		text("after_hours.text_es", "es", func(s *set) *routing.Overflow { return &s.AfterHours }),

@@ -56,7 +56,7 @@ func (s *eventStream) prepare(w http.ResponseWriter, r *http.Request) (err error
 	if s.first, err = h.conversation(r, s.caller, q); err != nil {
 		return err
 	}
-	if s.first != nil && q.Get("conversation") == "" && s.after == 0 && h.Engine.Place(s.first) == conversation.New {
+	if s.first != nil && q.Get("conversation") == "" && s.after == 0 && !h.Engine.Shows(s.first) {
 		s.first = nil // it is over for good: wait for the next
 	}
 	return nil
@@ -187,7 +187,7 @@ func (s *eventStream) moved() (bool, error) {
 	case c == nil:
 		return s.conv == 0, nil
 	case s.conv == 0:
-		if s.h.Engine.Place(c) == conversation.New {
+		if !s.h.Engine.Shows(c) {
 			return true, nil
 		}
 		return true, s.begin(c)

@@ -163,7 +163,7 @@ func (s *frameStream) current() error {
 	if err != nil {
 		return err
 	}
-	if c == nil || !s.drawn && s.h.Engine.Place(c) == conversation.New {
+	if c == nil || !s.drawn && !s.h.Engine.Shows(c) {
 		s.l.to(0)
 		return s.blank()
 	}

@@ -21,13 +21,24 @@ async function load() {
   targets().replaceWith(part)
   const again = was && part.querySelector(`input[value="${CSS.escape(was)}"]:not(:disabled)`)
   if (again) again.checked = true
+  offer(part)
   show()
+}
+
+// offer shows the way to the assistant where there is one.
+function offer(part) {
+  const way = form.querySelector('input[name=to][value=assistant]'), none = !part.querySelector('[data-for=assistant]')
+  way.closest('label').hidden = way.disabled = none
+  if (none && way.checked) form.querySelector('input[name=to][value=queue]').checked = true
 }
 
 // show brings the form in line with what is chosen so far.
 function show() {
   const kind = to()
   for (const el of targets().querySelectorAll('[data-for]')) el.hidden = el.dataset.for !== kind
+  const only = kind === 'assistant' && targets().querySelector('input[name=assistant]')
+  if (only) only.checked = true // there is but one, who gets no note
+  find.closest('.search').hidden = form.elements.note.closest('.field').hidden = kind === 'assistant'
   const how = picked('how')?.value
   for (const el of targets().querySelectorAll('[data-how]')) el.hidden = el.dataset.how !== how
   for (const el of targets().querySelectorAll('[data-off] input')) { // who cannot be rung can still be handed it
@@ -53,7 +64,7 @@ function sift() {
 }
 
 form.addEventListener('change', e => {
-  if (e.target.name === 'to') for (const el of form.querySelectorAll('[name=queue]:checked, [name=agent]:checked')) el.checked = false
+  if (e.target.name === 'to') for (const el of form.querySelectorAll('[name=queue]:checked, [name=agent]:checked, [name=assistant]:checked')) el.checked = false
   if (e.target.name !== 'note') byId('f-target-err').textContent = ''
   show()
 })
@@ -62,4 +73,5 @@ form.addEventListener('refused', load) // something changed meanwhile: a queue c
 find.addEventListener('input', sift)
 find.addEventListener('keydown', e => { if (e.key === 'Enter') e.preventDefault() })
 addEventListener('click', e => { if (e.target.closest?.('[data-dialog="transfer"]')) load() })
+offer(targets())
 show()

@@ -204,6 +204,7 @@ addEventListener('keydown', e => {
 
 if (document.querySelector('.inbox')) import('./ticks.js')
 if (byId('transfer-form')) import('./handover.js')
+if (byId('find')) import('./find.js')
 if (byId('composer')) {
   import('./composer.js')
   import('./wrapup.js')

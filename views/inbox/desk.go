@@ -27,6 +27,7 @@ type Ring struct {
 	Lang, Page      string // the visitor's, where they tell something
 	From, Note      string // the colleague who hands over, and the words to it
 	Message         string // of the assistant to the agent
+	Summary         string // of what the visitor and the assistant said; in place of First and Last
 	Vars            []Field
 	First, Last     string // what the visitor wrote first and last; First only when it differs
 	NeedsWhy, Sound bool   // NeedsWhy: declining needs a reason

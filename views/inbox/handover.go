@@ -39,9 +39,10 @@ type Face struct {
 
 // Targets is what the hand-over dialog offers, fetched when it opens.
 type Targets struct {
-	Queues []QueueTarget
-	Agents []AgentTarget
-	Direct bool // nobody answers yet, or nobody is there: an agent gets it without being asked
+	Queues                 []QueueTarget
+	Agents                 []AgentTarget
+	Assistant, AssistantID string // name and id of the one that would take it; "" = none would
+	Direct                 bool   // nobody answers yet, or nobody is there: an agent gets it without being asked
 }
 
 // QueueTarget is one queue to hand over to. Confirm says what will happen when

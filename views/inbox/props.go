@@ -47,6 +47,7 @@ type Row struct {
 	Since                              int64  // waiting for a reply since; 0 = not
 	Owner, OwnerID, OwnerImage         string // shown where lists mix owners
 	Unassigned                         bool
+	Bot                                bool   // an assistant leads it
 	Lang                               string // "ES" when it is not the reader's
 	Snoozed                            string // until when
 	Closed                             bool
@@ -100,6 +101,7 @@ type Head struct {
 	Since                    int64
 	Closed, Snoozed          bool
 	Mine, Unassigned         bool
+	Bot                      bool // an assistant leads it
 	CanMove                  bool // hand over, release, close
 	CanEnd                   bool // end the session as its owner
 	Back                     string
@@ -114,7 +116,7 @@ type State struct {
 	Banner   string // why not; "" when one may
 	Kind     string // "", "warn", "ok"
 	Icon     string
-	Action   string // "pick", "take", "reopen", "unsnooze" or ""
+	Action   string // "pick", "bring" from the assistant, "take", "reopen", "unsnooze" or ""
 }
 
 // Field is one line about the contact.

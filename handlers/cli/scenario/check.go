@@ -1,0 +1,137 @@
+package scenario
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"relevo/domain"
+	"relevo/domain/assistant"
+	"relevo/domain/i18n"
+)
+
+// check reads what needs the whole scenario: the fixture, the assistant's
+// shorthand, the texts that are expected.
+func (r *reader) check(s *script, texts *catalogue) {
+	r.p.lang = s.lang
+	s.fix = r.fixture(s)
+	if len(s.missing) > 0 {
+		return // it is not run
+	}
+	if s.fix.assistant != nil && !r.carried {
+		define(r.p, assistant.New(s.lang), s.fix.assistant, queueNames)
+	}
+	for i := range s.entries {
+		for _, w := range s.entries[i].expect {
+			r.expected(s, w, texts)
+		}
+	}
+}
+
+// queueNames refers to queues by the file's own ids.
+func queueNames(n *node) string { return n.text }
+
+// expected checks the form of one expectation.
+func (r *reader) expected(s *script, w want, texts *catalogue) {
+	switch w.key {
+	case "say", "options":
+		if w.val.kind != list {
+			r.p.on(w.val, "%s is a list of texts, not %s", w.key, w.val.word())
+			return
+		}
+		for _, n := range w.val.items {
+			line := n.in(s.lang)
+			if _, ok := texts.expand(s.lang, line.text); !ok {
+				r.p.on(n, "the catalogue has no text %s", n.word())
+			}
+		}
+	case "control":
+		of := []string{"bot", "queued", "ringing", "live", "async", "post", "ended", "none"}
+		if w.val.kind != text || !slices.Contains(of, w.val.text) {
+			r.p.on(w.val, "control is one of %v, not %s", of, w.val.word())
+		}
+	case "escalation", "card", "ticket", "vars", "agents", "gaps", "metadata":
+		if w.val.kind != dict && w.val.kind != null {
+			r.p.on(w.val, "%s is a block of keys, not %s", w.key, w.val.word())
+		}
+		r.keys(s, w)
+	case "escalations", "tickets":
+		if w.val.kind != number {
+			r.p.on(w.val, "%s is a number, not %s", w.key, w.val.word())
+		}
+	case "events":
+		r.eventLists(w.val)
+	case "search":
+		if w.val.kind != list {
+			r.p.on(w.val, "search is a list of texts, not %s", w.val.word())
+		}
+	}
+}
+
+// documents are the keys of what is compared as a block.
+var documents = map[string][]string{
+	"escalation": {"n", "kind", "reason", "queue", "state", "message_to_agent", "request", "step", "agent"},
+	"card": {"channel", "queue", "kind", "reason", "escalation", "message_to_agent", "summary", "variables", "email", "email_verified", "language", "page",
+		"waiting_seconds"},
+	"ticket": {"dest", "queue", "reason", "question", "email", "email_verified", "profile_id", "language", "channel", "page", "summary", "transcript",
+		"variables", "escalation"},
+	"metadata": {"session_id", "session_type", "lang", "status", "created_at", "queued_at", "connected_at", "ended_at", "ended_by", "wait_seconds", "handle_seconds",
+		"wrap_up_seconds", "queue", "agents", "transfers", "escalations", "end_user", "disposition", "notes", "csat", "variables"},
+	"agents": {"presence", "load", "intent", "reason", "name", "capacity"},
+	"gaps":   {"count", "kind", "status", "text", "outcome", "language"},
+}
+
+// keys notes keys that a block never has. Of metadata some are of areas that
+// are not built.
+func (r *reader) keys(s *script, w want) {
+	if documents[w.key] == nil { // vars have any
+		return
+	}
+	blocks := []pair{{w.key, w.val.line, w.val}}
+	if w.key == "agents" || w.key == "gaps" {
+		blocks = w.val.all()
+	}
+	for _, b := range blocks {
+		for _, it := range b.val.all() {
+			key := strings.TrimSuffix(it.key, "_contains")
+			switch {
+			case key == "absent" || slices.Contains(documents[w.key], key):
+			case w.key == "metadata" && slices.Contains([]string{"schema", "post_session", "hold_seconds", "updated_at", "assigned_at", "transcript_url"}, key),
+				w.key == "ticket" && key == "state":
+				s.lacks("expect." + w.key + "." + key)
+			default:
+				r.p.add(it.val.file, it.line, "there is no key %s in %s; it may have %s", it.key, w.key, strings.Join(documents[w.key], ", "))
+			}
+		}
+	}
+}
+
+// eventLists checks [[started, a], [complete, a], …].
+func (r *reader) eventLists(n *node) {
+	if n.kind != list {
+		r.p.on(n, "events is a list of lists such as [started, pay_bill]")
+		return
+	}
+	for _, it := range n.items {
+		if it.kind != list || len(it.items) < 2 || len(it.items) > 3 ||
+			!slices.Contains([]string{"started", "complete", "incomplete"}, it.items[0].text) {
+			r.p.on(it, "an event is [started, a], [complete, a], [complete, a, reason] or [incomplete, a, reason]")
+		}
+	}
+}
+
+// sentence is what an error says to people, in English.
+func sentence(err error) string {
+	e := domain.AsError(err)
+	if e == nil {
+		return err.Error()
+	}
+	s := i18n.For("en").T(e.Key, e.Args...)
+	if e.Field != "" {
+		s = e.Field + ": " + s
+	}
+	return s
+}
+
+// itoa is strconv.Itoa.
+func itoa(n int) string { return strconv.Itoa(n) }

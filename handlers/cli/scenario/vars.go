@@ -1,0 +1,22 @@
+package scenario
+
+import (
+	"relevo/domain/assistant"
+	"relevo/domain/escalation"
+)
+
+// sessionVars are the variables of a session as programs see them, private ones
+// masked, and what the session counts and remembers.
+func sessionVars(s *assistant.Session) map[string]any {
+	vars := escalation.Known(s)
+	for name, v := range vars {
+		if l, ok := v.([]string); ok { // as files hold lists
+			vars[name] = texts(l)
+		}
+	}
+	vars["profanity_count"] = s.Profanity
+	if s.Digressed != "" {
+		vars["digressed_from"] = s.Digressed
+	}
+	return vars
+}

@@ -1,0 +1,64 @@
+package insights
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+func TestScenarioEditor(t *testing.T) {
+	w := open(t, "es")
+	contains(t, w.get(200, "/scenarios"), "Todavía no hay escenarios")
+	contains(t, w.get(200, "/scenarios/new"), "preview_pane", "timeline")
+	status, page := w.answer(w.web.PostForm(w.srv.URL+w.base+"/scenarios", url.Values{"name": {evil}, "body": {"- id: X1\n  title: " + "x\n  timeline:\n  - {t: 0s, opeen: {}}\n"}}))
+	if status != 422 {
+		t.Errorf("a wrong scenario: %d", status)
+	}
+	contains(t, page, "Línea 4", "&lt;script&gt;alert(1)", "opeen")
+	body := "- id: X1\n  title: T\n  timeline:\n  - {t: 0s, open: {}, expect: {say: [\"@greet\"]}}\n  - {t: 1s, visitor: \"where is my parcel\", expect: {say: [\"Never <b>said</b>\"]}}\n"
+	page = w.post("/scenarios", "name", "Parcel", "body", body)
+	contains(t, page, "Escenario guardado.", "Sin ejecutar")
+	all, err := w.DB.Recordings(t.Context(), w.bot.ID)
+	w.must(err)
+	if len(all) != 1 || all[0].Body != body {
+		t.Fatalf("kept %+v", all)
+	}
+	w.post("/scenarios/" + all[0].ID.String() + "/run")
+	w.h.Wait()
+	contains(t, w.get(200, "/scenarios"), "Fallido", "Never &lt;b&gt;said&lt;/b&gt;", "line 5")
+	w.post("/scenarios/"+all[0].ID.String(), "name", "Parcel", "body", strings.Replace(body, "Never <b>said</b>", "Fine.", 1))
+	w.post("/scenarios/run")
+	w.h.Wait()
+	contains(t, w.get(200, "/scenarios/list"), "Superado")
+	contains(t, w.post("/scenarios/"+all[0].ID.String()+"/delete"), "Se eliminó Parcel.")
+	w.get(404, "/scenarios/"+all[0].ID.String())
+}
+
+func TestScenarioRecorded(t *testing.T) {
+	w := open(t, "en")
+	send := func(body string) (int, map[string]any) {
+		t.Helper()
+		status, raw := w.answer(w.web.Post(w.srv.URL+w.base+"/scenarios", "application/json", strings.NewReader(body)))
+		var out map[string]any
+		w.must(json.Unmarshal([]byte(raw), &out))
+		return status, out
+	}
+	hello, err := json.Marshal(w.h.greeting(w.bot, "en"))
+	w.must(err)
+	status, out := send(`{"name": "Pay: \"quick\" # no comment", "lang": "en", "transcript": [` + string(hello) + `, {"visitor": "- pay my invoice now", "say": ["Fine."]}]}`)
+	if status != http.StatusCreated || out["passed"] != true {
+		t.Fatalf("%d: %v", status, out)
+	}
+	contains(t, w.get(200, strings.TrimPrefix(out["url"].(string), w.base)), "Passed", "Pay: &#34;quick&#34; # no comment")
+	status, out = send(`{"name": "Other", "lang": "en", "transcript": [` + string(hello) + `, {"visitor": "track my parcel", "say": ["Something else"]}]}`)
+	if status != http.StatusCreated || out["passed"] != false || !strings.Contains(out["report"].(string), "Something else") {
+		t.Errorf("%d: %v", status, out)
+	}
+	for _, body := range []string{`{"name": "x", "lang": "en", "transcript": []}`, `{"name": "x", "lang": "xx", "transcript": [{"say": []}]}`, `{"name": "", "lang": "en", "transcript": [{"say": []}]}`, `{"name": "x", "lang": "en", "transcript": [{"say": []}, {"say": []}]}`} {
+		if status, out := send(body); status != 422 {
+			t.Errorf("%s: %d %v", body, status, out)
+		}
+	}
+}
