@@ -40,15 +40,19 @@ func (b *bench) intentCosts(ctx context.Context, dir string) error {
 // intentCost measures one size; budgets are in milliseconds.
 func (b *bench) intentCost(examples, test []understand.Example, trainBudget, askBudget float64) error {
 	var m *understand.Model
-	took, err := median(pick(b, 3, 1), func() (err error) {
+	times := pick(b, 3, 1)
+	before := ownCPU()
+	took, err := median(times, func() (err error) {
 		m, err = understand.Train(examples, understand.Options{Lang: "en"})
 		return err
 	})
 	if err != nil {
 		return err
 	}
+	spent := (ownCPU() - before) / time.Duration(times)
 	size := fmt.Sprintf("%s examples of %d intents", number(float64(len(examples))), len(m.Labels()))
-	b.rep.add(Figure{Name: "training, " + size, Value: ms(took), Unit: "ms", Budget: trainBudget, Method: fmt.Sprintf("median of %d, on all processors", pick(b, 3, 1))})
+	b.rep.add(Figure{Name: "training, " + size, Value: ms(took), Unit: "ms", Budget: trainBudget,
+		Method: fmt.Sprintf("median of %d, on all processors; %.0f ms of processor time each", times, ms(spent))})
 	asked := make([]time.Duration, len(test))
 	for i, l := range test {
 		start := time.Now()

@@ -17,7 +17,7 @@ const (
 	groupMost       = 5_000 // different requests that are looked at
 	groupLetters    = 500_000
 	groupNear       = 0.45 // least cosine to the group's centre; .3 to .5 trades size for purity
-	groupWork       = 1e9  // steps of one round over all requests
+	groupWork       = 4e8  // steps of one round over all requests
 
 )
 

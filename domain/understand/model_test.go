@@ -95,8 +95,8 @@ func TestNegatives(t *testing.T) {
 	}
 }
 
-// same tells whether two models answer alike to the last bit.
-func same2(t interface{ Errorf(string, ...any) }, a, b *Model, texts []string) {
+// sameAnswers tells whether two models answer alike to the last bit.
+func sameAnswers(t interface{ Errorf(string, ...any) }, a, b *Model, texts []string) {
 	for _, text := range texts {
 		if x, y := a.Scores(text, 100), b.Scores(text, 100); !slices.Equal(x, y) || a.Scope(text) != b.Scope(text) {
 			t.Errorf("%q: %v and %v", text, x, y)
@@ -107,7 +107,7 @@ func same2(t interface{ Errorf(string, ...any) }, a, b *Model, texts []string) {
 var someTexts = []string{"where is the parcel", "can i send it back", "i wnat to pya", "tell me a joke", "sunday", "agent", "talk to an agent", "the", "¿"}
 
 func TestOrderAndWorkersDoNotMatter(t *testing.T) {
-	train, negatives := readMini(t, "en_train"), []string{"tell me something", "who are you", "go away"}
+	train, negatives := readMini(t, "en_train")[:32], []string{"tell me something", "who are you", "go away"}
 	m := mustTrain(t, train, Options{Lang: "en", Negatives: negatives, Workers: 1})
 	rapid.Check(t, func(t *rapid.T) {
 		seed := rapid.Uint64().Draw(t, "seed")
@@ -120,7 +120,7 @@ func TestOrderAndWorkersDoNotMatter(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		same2(t, m, again, someTexts)
+		sameAnswers(t, m, again, someTexts)
 	})
 }
 
@@ -268,7 +268,7 @@ func TestMuch(t *testing.T) {
 				b.WriteByte(' ')
 			}
 		}
-		all = append(all, Example{fmt.Sprint("label ", i%50), clip(b.String(), MaxCharacters)})
+		all = append(all, Example{fmt.Sprint("label ", i%5), clip(b.String(), MaxCharacters)})
 	}
 	m := mustTrain(t, all, Options{Lang: "en"})
 	if len(m.gain) > keptFeatures || len(m.svm.value) > mostWeights || m.Memory() > 100e6 {

@@ -72,7 +72,7 @@ func (m *machine) solve(class int32, stride, visits int) []float64 {
 		case all:
 			return m.w
 		default:
-			active = len(m.order)
+			active, highest = len(m.order), max(top, 0)
 		}
 	}
 	return m.w
