@@ -41,7 +41,7 @@ func TestPeopleRestarted(t *testing.T) { all(t, true, "testdata/own") }
 
 // The areas of the virtual agent, and our own beside them; in one go they are
 // run by the command itself, in e2e.
-func TestAreasRestarted(t *testing.T) { all(t, true, "testdata/areas", "A", "C", "F", "X", "Y") }
+func TestAreasRestarted(t *testing.T) { all(t, true, "testdata/areas", "A", "C", "F", "X", "Y", "Z") }
 
 // A scenario that fails says where and how, and does not stop the others.
 func TestFailure(t *testing.T) {
