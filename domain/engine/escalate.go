@@ -74,7 +74,7 @@ func (t *talk) welcome(r *round, d routing.Door, w escalation.Word, x *assistant
 	case escalation.WordLong:
 		text = p.T("talk.long")
 	case escalation.WordHours:
-		return t.sayHours(r, d.Queue)
+		return t.sayHours(r, d.At)
 	}
 	return t.say(text)
 }

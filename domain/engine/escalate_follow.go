@@ -65,6 +65,8 @@ func (r *round) follow(m *routing.Move) error {
 	}
 	step := *m
 	switch {
+	case m.CameBy == "bot" && m.Kind == conversation.Ticketed && m.Mode == conversation.Async:
+		r.later = append(r.later, func() error { return r.keepTicket(step.ConversationID) })
 	case m.State == conversation.Bot:
 		r.later = append(r.later, func() error { return r.returned(&step) })
 	case m.CameBy == "bot" && (m.State == conversation.Closed || m.State == conversation.Wrapup):

@@ -7,7 +7,9 @@ import (
 	"relevo/domain"
 	"relevo/domain/assistant"
 	"relevo/domain/conversation"
+	"relevo/domain/engine"
 	"relevo/domain/escalation"
+	"relevo/domain/routing"
 )
 
 // handOff is what follows a question that the knowledge cannot answer, once the
@@ -102,5 +104,26 @@ func TestCardOfAHandOff(t *testing.T) {
 	var none domain.ID
 	if c := s.current(); c.Mode != conversation.Async || c.OwnerID != none {
 		t.Errorf("%+v", c)
+	}
+}
+
+// Where the queue keeps the work of visitors who have gone, and knows where to
+// write, the wait goes on by mail with everything said.
+func TestGoneButKnown(t *testing.T) {
+	s := newStage(t, "en", false, nil, func(general, _ *routing.Settings) { general.LeaveToAsync = true })
+	out, err := s.e.StartSession(s.ctx, engine.SessionStart{WidgetID: s.widget, Lang: "en", Open: true, Identity: &engine.Identity{ExternalID: "u-77", Email: "lucia@example.com"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.visitor = out.Visitor.ID
+	s.moved(out.Conversation.ID)
+	closed := s.e.VisitorOpened(s.ctx, s.visitor)
+	s.says("talk to an agent", "@greet", "@fallback.agent_requested", "@agent.offline")
+	closed()
+	s.pass(6 * time.Minute)
+	s.is("async")
+	s.attempt(1, escalation.Fallback, assistant.ReasonRequested, escalation.Ticketed)
+	if x := s.tickets(); len(x) != 1 || x[0].WorkID != s.conv || x[0].Email != "lucia@example.com" || !x[0].Verified || x[0].ProfileID != "u-77" {
+		t.Errorf("%+v", x)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"relevo/domain/assistant"
 	"relevo/domain/conversation"
+	"relevo/domain/engine"
 	"relevo/domain/escalation"
 	"relevo/domain/presence"
 	"relevo/domain/routing"
@@ -90,6 +91,44 @@ func (s *stage) fill() {
 	s.visitor = s.session(s.widget, 0, false).Visitor.ID
 	s.says("talk to an agent", "@fallback.agent_requested", "@agent.offline")
 	s.visitor, s.conv, s.seen, s.told = me, conv, seen, told
+}
+
+// A closed queue that hands on to one that is open: the words are of that one.
+func TestClosedHandsOn(t *testing.T) {
+	for text, says := range map[string][]string{"": {"@agent.online"}, "The night team will help.": {"@agent.online", "The night team will help."}} {
+		s := newStage(t, "en", false, nil, nil)
+		s.write(func(tx engine.Tx) error {
+			g, err := tx.Queue(s.general)
+			if err != nil {
+				return err
+			}
+			p, err := tx.Queue(s.payments)
+			if err != nil {
+				return err
+			}
+			p.Settings.Hours = 0
+			g.Settings.AfterHours = routing.Overflow{Do: routing.ToQueue, Queue: s.payments}
+			if text != "" {
+				g.Settings.AfterHours.Text = map[string]string{"en": text}
+			}
+			if err := tx.SaveQueue(g); err != nil {
+				return err
+			}
+			if err := tx.SaveQueue(p); err != nil {
+				return err
+			}
+			return tx.BumpRouting()
+		})
+		s.pass(5 * 24 * time.Hour)
+		s.ready("carla")
+		s.open()
+		s.heard("@greet")
+		s.says("talk to an agent", append([]string{"@fallback.agent_requested"}, says...)...)
+		s.rings("carla")
+		if x := s.attempt(1, escalation.Fallback, assistant.ReasonRequested, escalation.Ringing); x.QueueID != s.payments {
+			t.Errorf("%+v", x)
+		}
+	}
 }
 
 func TestHoursOfTheQueue(t *testing.T) {

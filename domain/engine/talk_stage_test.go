@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,20 +26,29 @@ import (
 
 // exact recognises examples by their words alone.
 type exact struct {
+	mu     sync.Mutex
 	defs   map[engine.ModelKey]*assistant.Definition
 	asked  int  // how often it was made ready
 	refuse bool // nothing can be made ready
 }
 
 func (x *exact) Prepare(_ context.Context, key engine.ModelKey, d *assistant.Definition) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
 	x.defs[key] = d
 	x.asked++
 	return nil
 }
 
-func (x *exact) Forget(key engine.ModelKey) { delete(x.defs, key) }
+func (x *exact) Forget(key engine.ModelKey) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	delete(x.defs, key)
+}
 
 func (x *exact) Score(key engine.ModelKey, _, text string) (s assistant.Scores, ok bool) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
 	d := x.defs[key]
 	if d == nil || x.refuse {
 		return s, false

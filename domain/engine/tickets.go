@@ -84,6 +84,24 @@ func (t *talk) ticket(x *assistant.Ticket) error {
 	})
 }
 
+// keepTicket records what goes on by mail in the same conversation because the
+// visitor has gone and an address was known.
+func (r *round) keepTicket(conv domain.ID) error {
+	x, err := r.attempt(conv)
+	if err != nil || x == nil {
+		return err
+	}
+	t, _, err := r.talkOf(conv)
+	if err != nil || t == nil {
+		return err
+	}
+	_, con, identified, err := t.who()
+	if err != nil {
+		return err
+	}
+	return t.record(x, &assistant.Ticket{Email: con.Email, Verified: identified}, conv)
+}
+
 // drop ends an attempt for which no address could be had; one that had not
 // begun is noted all the same.
 func (t *talk) drop(x *assistant.Escalate) error {
@@ -114,7 +132,7 @@ func (t *talk) handOff(r *round, a *escalation.Escalation, x *assistant.Ticket) 
 	case escalation.WordOnline:
 		return t.enqueue(r, a, false, conversation.Live)
 	case escalation.WordHours:
-		if err := t.sayHours(r, door.Queue); err != nil {
+		if err := t.sayHours(r, door.At); err != nil {
 			return err
 		}
 	default:

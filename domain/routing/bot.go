@@ -2,6 +2,7 @@ package routing
 
 import (
 	"relevo/domain"
+	"relevo/domain/conversation"
 	"relevo/domain/presence"
 )
 
@@ -10,7 +11,8 @@ const byBot = "bot"
 
 // Door is how a queue would receive a live conversation now.
 type Door struct {
-	Queue  domain.ID // the one it comes to; 0 = none takes any
+	Queue  domain.ID // the one it enters; 0 = none takes any
+	At     domain.ID // where that sends it on to, else Queue; what follows is of this one
 	Open   bool      // in hours
 	Online bool      // and somebody there
 	When   When      // what keeps it out; "" = it enters
@@ -25,8 +27,16 @@ func (c *Core) Door(queue domain.ID, now int64) (d Door) {
 		return d
 	}
 	d.Queue = l.q.ID
-	d.Open, d.Online = c.Online(d.Queue, now)
-	d.When, d.Rule = c.door(l, &Work{Channel: Chat, Mode: "live", Priority: l.q.Settings.Priority, EnqueuedAt: now}, entry{}, now)
+	for range 1 + l.q.Settings.MaxHops {
+		d.At = l.q.ID
+		d.Open, d.Online = c.Online(d.At, now)
+		d.When, d.Rule = c.door(l, &Work{Channel: Chat, Mode: conversation.Live, Priority: l.q.Settings.Priority, EnqueuedAt: now}, entry{}, now)
+		to := c.entrance(d.Rule.Queue)
+		if d.Rule.Do != ToQueue || to == nil || to == l {
+			break
+		}
+		l = to
+	}
 	return d
 }
 

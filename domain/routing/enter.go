@@ -336,7 +336,7 @@ func (c *Core) sayRule(w *Work, when When, r Overflow, ask bool) {
 	s := Say{ConversationID: w.ID, Text: r.Text}
 	if ask {
 		s.Key, s.Options = "max_wait", c.options(w.ID)
-	} else if w.CameBy == byBot && (when == WhenClosed || len(r.Text) == 0 && r.Do != ToClose) {
+	} else if w.CameBy == byBot && (when == WhenClosed && r.Do != ToQueue || len(r.Text) == 0 && r.Do != ToClose) {
 		if when != WhenMaxWait && when != WhenNoAnswer || r.Do == ToQueue || r.Do == ToWait {
 			return // the assistant finds the words
 		}
