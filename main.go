@@ -34,6 +34,7 @@ import (
 	"relevo/handlers/auth"
 	"relevo/handlers/auth/password"
 	"relevo/handlers/board"
+	"relevo/handlers/builder"
 	"relevo/handlers/cli"
 	"relevo/handlers/cli/scenario"
 	"relevo/handlers/demo"
@@ -291,22 +292,23 @@ func (p *parts) handler(l cli.Listen, shop *demo.Result) (http.Handler, *auth.Au
 	}
 	newest := feed.New(p.db, p.hub)
 	signer := files.NewSigner(p.ring, p.engine.Now)
-	agents, queues := web.NewAgents(p.db, p.hub), web.NewQueues(p.db, p.hub)
+	agents, queues, assistants := web.NewAgents(p.db, p.hub), web.NewQueues(p.db, p.hub), web.NewAssistants(p.db, p.hub)
 	box := flash.New(p.ring, proxies)
 	hasher := password.New(password.Default)
 	a := auth.New(auth.Config{DB: p.db, Engine: p.engine, Ring: p.ring, Proxies: proxies, Passwords: hasher, Flash: box, Log: p.log, BaseURL: l.BaseURL})
 
 	mux := http.NewServeMux()
 	a.Routes(mux)
-	inbox := agent.New(agent.Config{Store: p.db, Engine: p.engine, Feed: newest, Agents: agents, Queues: queues, Guard: a, Blobs: p.blobs, Files: signer, Text: richtext.Text, Log: p.log, Streams: p.streams})
+	inbox := agent.New(agent.Config{Store: p.db, Engine: p.engine, Feed: newest, Agents: agents, Queues: queues, Assistants: assistants, Guard: a, Blobs: p.blobs, Files: signer, Text: richtext.Text, Log: p.log, Streams: p.streams})
 	inbox.Routes(mux)
 	framed := inbox.Frame(a) // every page of an agent shows what rings
 	people.Routes(mux, people.Config{DB: p.db, Engine: p.engine, Blobs: p.blobs, Guard: framed, Passwords: a, Flash: box, Log: p.log})
 	settings.Routes(mux, settings.Config{DB: p.db, Engine: p.engine, Ring: p.ring, Guard: framed, Proxies: proxies, Flash: box, Log: p.log, BaseURL: l.BaseURL})
+	builder.New(builder.Config{Store: p.db, Engine: p.engine, Agents: agents, Guard: framed, Proxies: proxies, Flash: box, Log: p.log, BaseURL: l.BaseURL}).Routes(mux)
 	sums := figures.New(p.db)
 	reports.Routes(mux, reports.Config{Figures: sums, Engine: p.engine, Guard: framed, Log: p.log})
 	api.New(api.Config{Engine: p.engine, Store: p.db, Feed: newest, Agents: agents, Queues: queues, Blobs: p.blobs, Guard: a, Log: p.log, Version: version, Figures: sums, Streams: p.streams}).Routes(mux)
-	visitor.New(visitor.Config{Engine: p.engine, Store: p.db, Feed: newest, Blobs: p.blobs, Keys: p.ring, Files: signer, Widgets: visitor.NewWidgets(p.db, p.hub), Agents: agents,
+	visitor.New(visitor.Config{Engine: p.engine, Store: p.db, Feed: newest, Blobs: p.blobs, Keys: p.ring, Files: signer, Widgets: visitor.NewWidgets(p.db, p.hub), Agents: agents, Assistants: assistants,
 		Proxies: proxies, BaseURL: l.BaseURL, Log: p.log, VisitorRate: l.VisitorRate, AddressRate: l.AddressRate, Streams: p.streams}).Routes(mux)
 	words := receipt.Words{Agents: agents, Queues: queues, Reasons: p.db}
 	board.New(board.Config{Store: p.db, Engine: p.engine, Agents: agents, Queues: queues, Words: words, Guard: framed, Log: p.log, Streams: p.streams}).Routes(mux)

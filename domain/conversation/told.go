@@ -28,8 +28,8 @@ func (e *Event) Told() (t Telling, who domain.ID) {
 	case LeftOff:
 		return ToldLeft, e.Data.From
 	case Transferred:
-		if e.Data.Queue == 0 {
-			return ToldNothing, 0 // the colleague's joining says it
+		if e.Data.Queue == 0 || e.Data.Reason != "" {
+			return ToldNothing, 0 // the colleague's joining, or the assistant, says it
 		}
 		return ToldTransferring, 0
 	case Released, Requeued:

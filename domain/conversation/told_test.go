@@ -18,6 +18,7 @@ func TestTold(t *testing.T) {
 		{"accepted", conversation.Event{Kind: conversation.Accepted, By: agent, Data: conversation.EventData{To: 7}}, conversation.ToldJoined, 7},
 		{"to a queue", conversation.Event{Kind: conversation.Transferred, By: agent, Data: conversation.EventData{Queue: 2}}, conversation.ToldTransferring, 0},
 		{"to a colleague", conversation.Event{Kind: conversation.Transferred, By: agent, Data: conversation.EventData{To: 8}}, conversation.ToldNothing, 0},
+		{"to the assistant", conversation.Event{Kind: conversation.Transferred, By: agent, Data: conversation.EventData{Queue: 2, Reason: "bot"}}, conversation.ToldNothing, 0},
 		{"released", conversation.Event{Kind: conversation.Released, By: agent}, conversation.ToldTransferring, 0},
 		{"took part", conversation.Event{Kind: conversation.LeftOff, By: agent, Data: conversation.EventData{From: 8}}, conversation.ToldLeft, 8},
 		{"the agent ended", conversation.Event{Kind: conversation.Ended, By: agent, Data: conversation.EventData{From: 7}}, conversation.ToldAgentEnded, 7},

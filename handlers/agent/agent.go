@@ -63,9 +63,11 @@ type Config struct {
 	Feed   *feed.Feed
 	Agents *web.Agents
 	Queues *web.Queues
-	Guard  web.Guard
-	Blobs  Blobs
-	Files  FileLinks
+	// Assistants names who writes as one; nil calls all of them the same.
+	Assistants *web.Assistants
+	Guard      web.Guard
+	Blobs      Blobs
+	Files      FileLinks
 	// Text draws a message's text; the default escapes it and keeps its lines.
 	Text func(string) templ.Component
 	Log  *slog.Logger

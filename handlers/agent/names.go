@@ -32,6 +32,9 @@ func (h *Handler) authorName(ctx context.Context, a conversation.Author, visitor
 	case conversation.ByAgent:
 		return h.agentName(ctx, a.ID)
 	case conversation.ByAssistant:
+		if name := h.Assistants.Name(ctx, a.ID); name != "" {
+			return name
+		}
 		return i18n.T(ctx, "inbox.assistant")
 	}
 	return i18n.T(ctx, "common.product")

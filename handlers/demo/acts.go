@@ -26,9 +26,10 @@ const (
 	actDraft
 	actSeen
 	actClose
+	actTicket // the conversation becomes the one agents answer a ticket in
 )
 
-func (k actKind) byAgent() bool { return k >= actPick }
+func (k actKind) byAgent() bool { return k >= actPick && k <= actClose }
 
 // act is one thing done; text and file as the script has them.
 type act struct {

@@ -30,6 +30,7 @@ type person struct {
 	first, name, email, phone, city, lang string
 
 	how     knownHow
+	led     bool // writes in the shop, where the assistant is
 	browser string
 	visitor domain.ID // 0 until the first conversation
 	free    time.Time // may begin another conversation from then on
@@ -60,7 +61,7 @@ func (g *planner) someone(t *thread) *person {
 	if !s.Unknown && s.End != "spam" && g.r.IntN(100) < 38 {
 		var back []*person
 		for _, p := range g.people {
-			if p.lang == s.Lang && p.how != unknown && p.free.Before(t.start()) {
+			if p.lang == s.Lang && p.led == s.Led && p.how != unknown && p.free.Before(t.start()) {
 				back = append(back, p)
 			}
 		}
@@ -76,7 +77,7 @@ func (g *planner) someone(t *thread) *person {
 func (g *planner) newPerson(s *script) *person {
 	sp := g.content.Speech[s.Lang]
 	one := func(list []string) string { return list[g.r.IntN(len(list))] }
-	p := &person{lang: s.Lang, first: one(sp.First), city: one(sp.Cities), browser: one(g.content.Browser)}
+	p := &person{lang: s.Lang, led: s.Led, first: one(sp.First), city: one(sp.Cities), browser: one(g.content.Browser)}
 	last := one(sp.Last)
 	for slices.ContainsFunc(g.people, func(o *person) bool { return o.name == p.first+" "+last }) {
 		p.first, last = one(sp.First), one(sp.Last)
@@ -143,8 +144,8 @@ func (g *planner) valuesOf(t *thread) map[string]string {
 		"agent": first(t.owner), "mate": first(t.mate), "order": order,
 		"item": t.item.Name[lang], "the": t.item.The[lang], "price": amount(lang, t.item.Price), "tenth": amount(lang, (t.item.Price+9)/10),
 		"soon": weekday(2), "later": weekday(5), "n": strconv.Itoa(2 + g.r.IntN(5)),
-		"invoice": fmt.Sprintf("F%d-%05d", start.Year(), 2000+day*7+g.r.IntN(7)),
-		"parcel":  digits("NX#########", g.r), "link": g.content.Pages["site"].Path + "/track/" + order,
+		"code": "HP" + order[3:], "invoice": fmt.Sprintf("F%d-%05d", start.Year(), 2000+day*7+g.r.IntN(7)),
+		"parcel": digits("NX#########", g.r), "link": g.content.Pages["site"].Path + "/track/" + order,
 	}
 	v["The"] = upper(v["the"])
 	v["ofthe"] = contract("de", v["the"])

@@ -31,6 +31,7 @@ type content struct {
 	scripts []script              // told again and again over the weeks
 	once    []script              // told once
 	now     []script              // still open when the demo starts
+	led     []script              // led by the assistant
 }
 
 type widgetText struct {
@@ -96,12 +97,17 @@ type script struct {
 	Draft string        `yaml:"draft"`
 	Seen  bool          `yaml:"seen"` // the owner has looked at the last message
 
+	// For a conversation that the assistant leads:
+	Led   bool `yaml:"-"`
+	Times int  `yaml:"times"` // how often it is told
+	Night bool `yaml:"night"` // it comes when nobody is there
+
 	topic string // by the file: orders, products or returns
 }
 
 // turn is one entry of a script: exactly one of V (visitor), A (agent), N (the
-// agent's note), M (a colleague's note) and Do, which is hand, release, close
-// or snooze. Wait is the pause before it, where it matters.
+// agent's note), M (a colleague's note) and Do, which is hand, release, close,
+// snooze or ticket. Wait is the pause before it, where it matters.
 type turn struct {
 	V    string        `yaml:"v"`
 	A    string        `yaml:"a"`
@@ -136,6 +142,12 @@ func loadContent() (*content, error) {
 		for _, s := range list {
 			if s.Lang == "" {
 				s.Lang = strings.TrimSuffix(base, ".yaml")[:2]
+			}
+			s.Led = base == "assistant.yaml"
+			if s.Led {
+				s.topic = "orders"
+				c.led = append(c.led, s)
+				continue
 			}
 			s.topic = topics[strings.TrimSuffix(base, ".yaml")[3:]]
 			c.add(s)

@@ -63,9 +63,12 @@ func newLedger(p *player, d *desk) *ledger {
 }
 
 // note follows an act that was carried out.
-func (l *ledger) note(t *thread, a act) {
+func (l *ledger) note(t *thread, a act) error {
 	if t.script.Open != "" || t.conv == 0 {
-		return
+		return nil
+	}
+	if led, err := t.inBotsHands(); led || err != nil {
+		return err
 	}
 	now, agent := t.clock.t.UnixMilli(), t.actors[t.owner].ID
 	k := l.talks[t.conv]
@@ -78,7 +81,7 @@ func (l *ledger) note(t *thread, a act) {
 	}
 	k.last = now
 	switch a.kind {
-	case actSay:
+	case actSay, actTicket:
 		l.wait(t, k, now, "new")
 	case actPick:
 		l.answer(t, k, agent, now)
@@ -94,6 +97,7 @@ func (l *ledger) note(t *thread, a act) {
 		l.leave(k, now)
 		l.end(k, now, "ended", true)
 	}
+	return nil
 }
 
 // wait begins a stay, unless the conversation is in one.

@@ -53,7 +53,7 @@ func (w *world) reportable() {
 		agents.Event(e)
 	}))
 	c := queues.Result().Total
-	if c.Offered < 350 || c.Offered > 420 || c.Waiting == 0 || c.Waiting > 20 || c.Handled() < 350 || c.Closed() < 350 {
+	if c.Offered < 420 || c.Offered > 500 || c.Waiting == 0 || c.Waiting > 20 || c.Handled() < 350 || c.Closed() < 350 {
 		t.Errorf("queues %+v", c)
 	}
 	if n := len(queues.Result().Queues); n != 2 {

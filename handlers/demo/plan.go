@@ -39,6 +39,11 @@ func (g *planner) steps() []step {
 	for _, s := range g.chosen() {
 		threads = append(threads, g.past(s))
 	}
+	for i := range g.content.led {
+		for s := &g.content.led[i]; s.Times > 0; s.Times-- {
+			threads = append(threads, g.led(s))
+		}
+	}
 	for i := range g.content.now {
 		threads = append(threads, g.present(&g.content.now[i]))
 	}
@@ -117,7 +122,11 @@ func (g *planner) present(s *script) *thread {
 func (g *planner) thread(s *script) *thread {
 	t := &thread{player: g.player, script: s}
 	t.owner, t.mate = g.crew(s)
-	t.acts = actsOf(s, g.r)
+	if s.Led {
+		t.acts = ledActs(s)
+	} else {
+		t.acts = actsOf(s, g.r)
+	}
 	return t
 }
 
@@ -151,6 +160,7 @@ var pause = map[actKind][2]time.Duration{
 	actSnooze:  {10 * time.Second, 40 * time.Second},
 	actClose:   {90 * time.Second, 12 * time.Minute},
 	actLeave:   {20 * time.Second, 80 * time.Second},
+	actTicket:  {time.Second, 2 * time.Second},
 	actRate:    {20 * time.Second, 4 * time.Minute},
 }
 

@@ -27,6 +27,9 @@ type player struct {
 	names   map[string]string // of agents by key
 	widget  domain.ID
 	ledger  *ledger
+	minds   *engine.Minds
+	account domain.ID               // the widget that leads to people at once
+	tickets map[domain.ID]domain.ID // the conversation a ticket is answered in, by the visitor's
 }
 
 // thread is one conversation being told.
@@ -59,8 +62,7 @@ func (t *thread) steps() []step {
 			if err := t.do(a); err != nil {
 				return fmt.Errorf("demo conversation %s (%d), act %d: %w", t.script.ID, t.no, i, err)
 			}
-			t.ledger.note(t, a)
-			return nil
+			return t.ledger.note(t, a)
 		}})
 	}
 	return out
@@ -75,6 +77,8 @@ func (t *thread) do(a act) error {
 		return t.say(a)
 	case actLeave:
 		return e.EndByVisitor(ctx, t.who.visitor, true)
+	case actTicket:
+		return t.toTicket()
 	case actRate:
 		return t.rate(a.text)
 	case actPick:
@@ -126,7 +130,11 @@ func (t *thread) wakes() int64 {
 // open opens the panel: the visitor is known from then on and greeted.
 func (t *thread) open() error {
 	w := t.who
-	s := engine.SessionStart{WidgetID: t.widget, VisitorID: w.visitor, Lang: w.lang, Page: t.page(), UserAgent: w.browser, Open: true,
+	in := t.account
+	if t.script.Led {
+		in = t.widget
+	}
+	s := engine.SessionStart{WidgetID: in, VisitorID: w.visitor, Lang: w.lang, Page: t.page(), UserAgent: w.browser, Open: true,
 		Greeting: t.content.Widget[w.lang].Greeting}
 	if w.how == signedIn {
 		s.Identity = &engine.Identity{ExternalID: "customer-" + strings.ReplaceAll(strings.SplitN(w.email, "@", 2)[0], ".", "-"), Name: w.name, Email: w.email}

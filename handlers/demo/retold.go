@@ -8,6 +8,8 @@ import (
 	"relevo/domain"
 	"relevo/domain/conversation"
 	"relevo/domain/engine"
+	"relevo/domain/escalation"
+	"relevo/domain/presence"
 	"relevo/domain/routing"
 )
 
@@ -19,6 +21,8 @@ type retold struct {
 	open  map[domain.ID]domain.ID // the current stay of each open conversation
 	stays map[domain.ID]routing.Segment
 	parts map[domain.ID]routing.Assignment
+
+	tickets map[domain.ID]domain.ID // where they are answered, by the visitor's conversation
 }
 
 // SaveWork implements engine.Tx.
@@ -36,6 +40,15 @@ func (r *retold) SaveSegment(s *routing.Segment) error { r.stays[s.ID] = *s; ret
 
 // SaveAssignment implements engine.Tx.
 func (r *retold) SaveAssignment(a *routing.Assignment) error { r.parts[a.ID] = *a; return nil }
+
+// SaveStanding implements engine.Tx: nobody is there when the demo starts.
+func (r *retold) SaveStanding(*presence.Standing) error { return nil }
+
+// AddTicket implements engine.Tx.
+func (r *retold) AddTicket(t *escalation.Ticket) error {
+	r.tickets[t.ConversationID] = t.WorkID
+	return r.Tx.AddTicket(t)
+}
 
 // AddAgentEvent implements engine.Tx.
 func (r *retold) AddAgentEvent(domain.ID, *routing.AgentEvent) error { return nil }

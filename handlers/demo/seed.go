@@ -66,12 +66,12 @@ func Seed(ctx context.Context, cfg Config) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	pl := &player{content: c, cfg: cfg, ctx: ctx, store: &batch{Store: cfg.Store}}
+	pl := &player{minds: engine.NewMinds(), content: c, cfg: cfg, ctx: ctx, store: &batch{Store: cfg.Store}}
 	pl.clock = &clock{cfg.Now.AddDate(0, 0, -historyDays-1).UTC().Truncate(time.Second)}
 	if pl.files, err = putFiles(cfg.PutBlob); err != nil {
 		return nil, err
 	}
-	pl.eng, err = engine.New(ctx, engine.Config{Store: pl.store, Hub: cfg.Hub, Blobs: cfg.Blobs, Clock: pl.clock, Random: cfg.Random})
+	pl.eng, err = engine.New(ctx, engine.Config{Store: pl.store, Hub: cfg.Hub, Blobs: cfg.Blobs, Clock: pl.clock, Random: cfg.Random, Recognise: pl.minds})
 	if err != nil {
 		return nil, err
 	}
@@ -116,9 +116,15 @@ func (p *player) fill(tx engine.Tx, secrets []secret) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := p.addAssistant(tx, routed); err != nil {
+		return nil, err
+	}
 	p.ledger = newLedger(p, routed)
-	told := &retold{Tx: tx, open: map[domain.ID]domain.ID{}, stays: map[domain.ID]routing.Segment{}, parts: map[domain.ID]routing.Assignment{}}
-	p.store.tx = told
+	told := &retold{Tx: tx, open: map[domain.ID]domain.ID{}, stays: map[domain.ID]routing.Segment{}, parts: map[domain.ID]routing.Assignment{}, tickets: map[domain.ID]domain.ID{}}
+	p.store.tx, p.tickets = told, told.tickets
+	if err := p.attend(); err != nil {
+		return nil, err
+	}
 	for _, s := range newPlanner(p).steps() {
 		p.clock.t = s.at
 		if err := s.run(); err != nil {

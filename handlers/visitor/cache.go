@@ -1,7 +1,9 @@
 package visitor
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"sync"
 
 	"relevo/domain"
@@ -54,6 +56,21 @@ func (c *Widgets) ByID(ctx context.Context, id domain.ID) (*widget.Widget, error
 		return w, nil
 	}
 	return nil, domain.NotFound()
+}
+
+// All lists the widgets in use, the oldest first.
+func (c *Widgets) All(ctx context.Context) ([]*widget.Widget, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.refresh(ctx); err != nil {
+		return nil, err
+	}
+	out := make([]*widget.Widget, 0, len(c.byID))
+	for _, w := range c.byID {
+		out = append(out, w)
+	}
+	slices.SortFunc(out, func(a, b *widget.Widget) int { return cmp.Compare(a.ID, b.ID) })
+	return out, nil
 }
 
 // AnyAllows tells whether some widget in use may stand on pages of the origin.

@@ -3,6 +3,7 @@ package visitor
 import (
 	"relevo/domain"
 	"relevo/domain/conversation"
+	"relevo/domain/escalation"
 	"relevo/domain/people"
 	"relevo/handlers/web"
 	"relevo/views/ds"
@@ -18,6 +19,7 @@ type (
 		Agent        string    `json:"agent"`
 		Wait         string    `json:"wait"`    // what a waiting visitor is told
 		Leave        bool      `json:"leave"`   // the wait may be left
+		Led          bool      `json:"led"`     // an assistant led here: leaving goes back to it
 		Reopens      bool      `json:"reopens"` // writing on opens the ended one again
 		Rated        bool      `json:"rated"`
 		Spoken       bool      `json:"spoken"` // the visitor has written in it
@@ -55,9 +57,12 @@ func (s *frameStream) message(items []views.Item, m *conversation.Message) ([]vi
 			return nil, err
 		}
 		p.Name, p.Agent = s.nameOf(a), face(a)
+	case conversation.ByAssistant:
+		p.Name, p.Agent = s.assistant(m.Author.ID)
 	default:
 		p.Name = s.widget.Settings.Name
 	}
+	p.Secret = p.Mine && m.Text == escalation.Masked
 	for _, o := range m.Options {
 		p.Options = append(p.Options, views.OptionProps{ID: o.ID, Label: o.Label})
 	}
@@ -136,6 +141,12 @@ func (s *frameStream) nameOf(a *people.Agent) string {
 	return a.Name
 }
 
+// assistant is the name and the picture of an assistant.
+func (s *frameStream) assistant(id domain.ID) (string, *ui.AvatarProps) {
+	name := s.h.assistantName(s.ctx, id, s.widget)
+	return name, &ui.AvatarProps{ID: id.String(), Name: name, Bot: true}
+}
+
 func face(a *people.Agent) *ui.AvatarProps {
 	return &ui.AvatarProps{ID: a.ID.String(), Name: a.Name, Image: web.AvatarURL(a)}
 }
@@ -195,6 +206,32 @@ func (s *frameStream) describe(c *conversation.Conversation, head *views.HeadPro
 	case c.State == conversation.Waiting, c.State == conversation.Ringing:
 		head.Sub = s.p.T("widget.head_queued")
 		state.Wait, state.Leave = s.waiting(c), c.Mode == conversation.Live && c.VisitorSeq > 0
+	case c.State == conversation.Bot:
+		return s.leads(c, head)
+	}
+	if c.Open() {
+		w, ok := s.h.Engine.Work(c.ID)
+		state.Led = ok && w.CameBy == "bot"
+		if state.Led && state.Wait == s.p.T("widget.waiting") {
+			state.Wait = "" // the assistant has said how it stands
+		}
+	}
+	return nil
+}
+
+// leads puts the assistant that leads a conversation into the header; a plain
+// greeting has none.
+func (s *frameStream) leads(c *conversation.Conversation, head *views.HeadProps) error {
+	k, err := s.h.Store.KeptSession(s.ctx, c.ID)
+	if domain.IsCode(err, "not_found") {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	head.Title, head.Agent = s.assistant(k.AssistantID)
+	if head.Title != s.widget.Settings.Name {
+		head.Sub = s.widget.Settings.Name
 	}
 	return nil
 }

@@ -146,7 +146,7 @@ func TestPanel(t *testing.T) {
 		}
 		seen += ev.data
 	}
-	if !strings.Contains(seen, "Mara joined") || strings.Contains(seen, "secret note") || strings.Index(seen, "joined") > strings.Index(seen, `id="m-4"`) {
+	if !strings.Contains(seen, "Mara has joined the chat.") || strings.Contains(seen, "secret note") || strings.Index(seen, "joined") > strings.Index(seen, `id="m-4"`) {
 		t.Errorf("%s", seen)
 	}
 	again := s.panel(tok, "conversation", conv.String(), "last", "2", "ev", lastEvent(t, seen)).drawn()

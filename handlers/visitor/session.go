@@ -20,6 +20,7 @@ type sessionIn struct {
 	Page     contact.Page               `json:"page"`
 	Context  map[string]json.RawMessage `json:"context"`
 	Open     bool                       `json:"open"`
+	Preview  string                     `json:"preview"` // the secret of a preview link
 }
 
 type sessionOut struct {
@@ -52,6 +53,9 @@ func (h *Handler) session(w http.ResponseWriter, r *http.Request) error {
 	}
 	start.UserAgent = r.UserAgent()
 	s, err := h.Engine.StartSession(r.Context(), start)
+	if in.Preview != "" && domain.IsCode(err, "not_found") {
+		return previewGone(err)
+	}
 	if err != nil {
 		return err
 	}
@@ -70,7 +74,10 @@ func (h *Handler) session(w http.ResponseWriter, r *http.Request) error {
 // starting turns what the widget says into a command: the token must be ours,
 // the identity proven.
 func (h *Handler) starting(in *sessionIn, wd *widget.Widget, p *i18n.Printer) (engine.SessionStart, error) {
-	start := engine.SessionStart{WidgetID: wd.ID, Lang: p.Lang(), Page: in.Page, Facts: contact.NewFacts(in.Context), Open: in.Open, Greeting: texts(wd, p).Greeting}
+	start := engine.SessionStart{WidgetID: wd.ID, Lang: p.Lang(), Page: in.Page, Facts: contact.NewFacts(in.Context), Open: in.Open, Greeting: texts(wd, p).Greeting, Preview: in.Preview}
+	if in.Preview != "" {
+		start.Page.URL = withoutSecret(in.Page.URL, in.Preview)
+	}
 	if in.Token != "" {
 		c, err := h.tokens.open(in.Token, h.Engine.Now())
 		if err != nil {

@@ -190,6 +190,14 @@ func (h *Handler) agentOf(ctx context.Context, c *conversation.Conversation) (*a
 	return &agentJSON{Name: a.Name, Avatar: h.avatar(a)}, nil
 }
 
+// assistantName is how visitors are told who writes as an assistant.
+func (h *Handler) assistantName(ctx context.Context, id domain.ID, wd *widget.Widget) string {
+	if name := h.Assistants.Name(ctx, id); name != "" {
+		return name
+	}
+	return wd.Settings.Name
+}
+
 func (h *Handler) author(ctx context.Context, by conversation.Author, wd *widget.Widget) (authorJSON, error) {
 	out := authorJSON{Kind: by.Kind}
 	switch by.Kind {
@@ -199,7 +207,9 @@ func (h *Handler) author(ctx context.Context, by conversation.Author, wd *widget
 			return out, err
 		}
 		out.Name, out.Avatar = a.Name, h.avatar(a)
-	case conversation.BySystem, conversation.ByAssistant:
+	case conversation.ByAssistant:
+		out.Name = h.assistantName(ctx, by.ID, wd)
+	case conversation.BySystem:
 		out.Name = wd.Settings.Name
 	}
 	return out, nil

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"relevo/domain"
+	"relevo/domain/assistant"
 	"relevo/domain/attachment"
 	"relevo/domain/contact"
 	"relevo/domain/conversation"
@@ -36,6 +37,9 @@ type Store interface {
 	Transcript(ctx context.Context, conv domain.ID, after int64, limit int, notes bool) ([]*conversation.Message, error)
 	TranscriptBefore(ctx context.Context, conv domain.ID, before int64, limit int, notes bool) ([]*conversation.Message, error)
 	Events(ctx context.Context, conv domain.ID) ([]conversation.Event, error)
+	AssistantHead(ctx context.Context, id domain.ID) (*assistant.Assistant, error)
+	PreviewLinkByHash(ctx context.Context, hash []byte) (*assistant.PreviewLink, error)
+	KeptSession(ctx context.Context, conv domain.ID) (*assistant.Kept, error)
 	StoredFile(ctx context.Context, id domain.ID) (*attachment.File, error)
 }
 
@@ -56,9 +60,11 @@ type Config struct {
 	Files   *files.Signer
 	Widgets *Widgets
 	Agents  *web.Agents
-	Proxies web.Proxies
-	BaseURL string // https://chat.example.com; "" when addresses follow the request
-	Log     *slog.Logger
+	// Assistants names who writes as one.
+	Assistants *web.Assistants
+	Proxies    web.Proxies
+	BaseURL    string // https://chat.example.com; "" when addresses follow the request
+	Log        *slog.Logger
 
 	VisitorRate web.Rate     // POSTs of one visitor
 	AddressRate web.Rate     // POSTs from one address
@@ -126,6 +132,7 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 		mux.Handle(pattern, h.cors(serve))
 	}
 	mux.HandleFunc("GET /widget.js", h.loader)
+	mux.Handle("GET /preview/{secret}", web.Page(h.Log, h.preview))
 	mux.Handle("GET /widget/frame", web.JSON(h.Log, h.frame))
 	mux.Handle("GET /widget/frame/live", web.JSON(h.Log, h.frameLive))
 	mux.Handle(files.Pattern, files.Handler(h.Store, h.Blobs, h.Files, h.Log))

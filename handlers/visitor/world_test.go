@@ -71,7 +71,7 @@ func openShop(t testing.TB, change ...func(*Config)) *shop {
 		t.Fatal(err)
 	}
 	cfg := Config{Engine: s.Engine, Store: s.DB, Feed: feed.New(s.DB, s.Hub), Blobs: blobs, Keys: s.ring, Files: files.NewSigner(s.ring, s.Engine.Now),
-		Widgets: NewWidgets(s.DB, s.Hub), Agents: web.NewAgents(s.DB, s.Hub), Log: slog.New(slog.DiscardHandler), Streams: s.live}
+		Widgets: NewWidgets(s.DB, s.Hub), Agents: web.NewAgents(s.DB, s.Hub), Assistants: web.NewAssistants(s.DB, s.Hub), Log: slog.New(slog.DiscardHandler), Streams: s.live}
 	for _, f := range change {
 		f(&cfg)
 	}

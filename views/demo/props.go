@@ -97,5 +97,8 @@ func (p Props) title(ctx context.Context) string {
 // tries are the catalogue names of what the page suggests to do.
 var tries = []string{"write", "answer", "break"}
 
+// says are the catalogue names of what visitors may write to the assistant.
+var says = []string{"order", "return", "hours", "person"}
+
 // languageNames are written in their own language everywhere.
 var languageNames = map[string]string{"en": "English", "es": "Español"}

@@ -25,6 +25,14 @@ type FrameProps struct {
 	Files, Emoji, Sound, Sign bool   // Sign: "Powered by Relevo"
 }
 
+// PreviewProps is the page of a preview link.
+type PreviewProps struct {
+	Key    string // the widget's public key
+	Secret string // the link's; the widget's frame passes it on
+	Name   string // the assistant's
+	Lang   string // the widget's language; "" when the widget has its own
+}
+
 // HeadProps is the region #head: who is there.
 type HeadProps struct {
 	Title, Sub string
@@ -52,11 +60,15 @@ type MessageProps struct {
 	Cont     bool  // goes on after one of the same author: no name, no picture
 	ClientID string
 	Name     string
-	Agent    *ui.AvatarProps // nil for the system
+	Agent    *ui.AvatarProps // of a person or an assistant; nil for the system
 	Text     string
+	Secret   bool // a private answer: kept masked, shown as dots
 	Files    []FileProps
 	Options  []OptionProps // buttons under the text
 }
+
+// listed is how many buttons stand beside each other; more become a list.
+const listed = 4
 
 // OptionProps is a button the visitor may press instead of writing.
 type OptionProps struct{ ID, Label string }
@@ -89,10 +101,11 @@ func Frame(p FrameProps) templ.Component {
 }
 
 // icons that only later fragments or scripts draw.
-var icons = []string{"message-circle", "file-text", "download", "circle-alert", "check-check", "clock", "x", "loader-circle", "volume-x", "volume-2", "arrow-down"}
+var icons = []string{"message-circle", "file-text", "download", "circle-alert", "check-check", "clock", "bot", "x", "loader-circle", "volume-x", "volume-2", "arrow-down"}
 
 // textIDs are the sentences the panel's scripts need, without "widget.".
-var textIDs = []string{"sending", "waits_offline", "failed", "retry", "remove", "seen", "typing", "typing_nobody", "waiting", "lost", "uploading",
+var textIDs = []string{"end", "end_chat", "end_sure", "end_text", "chat_sure", "chat_text", "cancel_sure", "cancel_text", "cancel_yes", "leave_queue", "cancel", "keep_waiting", "cancel_no",
+	"sending", "waits_offline", "failed", "retry", "remove", "seen", "typing", "typing_nobody", "waiting", "lost", "uploading",
 	"upload_failed", "file_too_big", "files_too_many", "sound_on", "sound_off", "new_messages", "error", "thanks", "too_long", "remove_file", "you"}
 
 func texts(p *i18n.Printer) map[string]string {

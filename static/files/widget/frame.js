@@ -8,7 +8,7 @@ import * as outbox from './outbox.js'
 
 const alone = parent === window // opened as a page of its own
 const key = body.dataset.key, scroll = $('scroll'), items = $('items'), says = $('says')
-let host = '', stream = null, open = alone, page = null, identity = null, context = null, sessions = null
+let host = '', stream = null, open = alone, page = null, identity = null, context = null, preview, sessions = null
 let known = false, conv = '', state = { control: 'none' }, settled = false, read = 0, agentRead = 0, want = 0, day = '', goOn = false, skipped = ''
 
 const post = (t, d) => { if (!alone && host) parent.postMessage({ relevo: 1, t, ...d }, host) }
@@ -22,7 +22,7 @@ async function session() { // calls that come together share one
 }
 
 async function start() {
-  const ask = () => call('sessions', { widget: key, visitor_token: auth.token, identity, locale: lang, page: page || {}, context: context || {}, open })
+  const ask = () => call('sessions', { widget: key, visitor_token: auth.token, identity, locale: lang, page: page || {}, context: context || {}, open, preview })
   let s
   try { s = await ask() } catch (e) {
     if (e.status === 401 && auth.token) auth.token = '' // a token of another time: begin anew
@@ -66,6 +66,7 @@ document.addEventListener('state', e => {
 })
 
 function stand() {
+  const low = atEnd()
   const over = state.control === 'ended' && !goOn
   body.dataset.control = state.control
   body.toggleAttribute('data-reopens', !!state.reopens)
@@ -75,10 +76,14 @@ function stand() {
   if (ask && $('rate').hidden) down(true)
   $('rate').hidden = !ask
   $('end').disabled = over || !state.spoken
+  $('end-t').textContent = say(state.led && state.control === 'live' ? 'end_chat' : 'end')
+  $('leave').textContent = say(state.led ? 'cancel' : 'leave_queue')
   $('fresh').hidden = !over || state.reopens
   const wait = state.wait || (state.control === 'async' && state.spoken && !state.agent ? say('waiting') : '')
   if ($('waiting').textContent !== wait) $('waiting').textContent = wait
   $('leave').hidden = !state.leave
+  offer()
+  if (low) down(!settled) // what stands under the messages is seen
   $('earlier').hidden = seq(items.querySelector('.msg')) < 2
 }
 
@@ -89,6 +94,22 @@ document.addEventListener('read', e => {
   marks()
   look()
 })
+
+// Buttons stand under the last message that has any, until it is answered.
+// While people have the conversation only those about the wait do.
+function offer() {
+  const open = ['bot', 'post', 'queued'].includes(state.control)
+  let left = open
+  for (const m of messages().reverse()) {
+    if (m.classList.contains('me')) left = false
+    const box = m.querySelector('.quick')
+    if (!box) continue
+    const on = left && (state.control !== 'queued' || !m.querySelector('.av.bot'))
+    if (!on && box.contains(document.activeElement) && !matchMedia('(pointer: coarse)').matches) $('text').focus()
+    box.classList.toggle('on', on)
+    left = false
+  }
+}
 
 let typingEnds = 0
 document.addEventListener('typing', e => {
@@ -118,6 +139,7 @@ new MutationObserver(changes => {
   for (const m of fresh) if (m.dataset.client) outbox.arrived(m.dataset.client)
   const others = fresh.filter(m => !m.classList.contains('me'))
   if (others.length) { clearTimeout(typingEnds); showTyping(false) }
+  offer()
   if (!settled || low || fresh.some(m => m.classList.contains('me'))) down(!settled)
   else if (others.length) $('newest').hidden = false
   if (!settled || !fresh.length) return
@@ -179,17 +201,30 @@ $('live').addEventListener('live', e => {
 const command = async (path, data) => {
   try { await call(path, data); return true } catch (e) { $('err').textContent = e.message; return false }
 }
-$('end').onclick = () => { $('menu').hidePopover(); $('sure').showModal() }
+let sure = null // what the dialog is about
+function confirm(words, then) {
+  ;[$('sure-h').textContent, $('sure-p').textContent, $('sure-yes').textContent, $('sure-no').textContent] = words.map(w => say(w))
+  sure = then
+  $('sure').showModal()
+}
+$('end').onclick = () => {
+  $('menu').hidePopover()
+  const chat = state.control === 'live'
+  confirm(chat && state.led ? ['chat_sure', 'chat_text', 'end_chat', 'cancel_no'] : ['end_sure', 'end_text', 'end', 'cancel_no'], () => command('end', { close: !chat }))
+}
 $('sure-no').onclick = () => $('sure').close()
-$('sure-yes').onclick = async () => { $('sure').close(); await command('end', { close: state.control !== 'live' }) }
-$('leave').onclick = async () => { if (await command('leave_queue', {})) $('text').focus() }
+$('sure-yes').onclick = () => { $('sure').close(); sure?.() }
+const leave = async () => { if (await command('leave_queue', {})) $('text').focus() }
+$('leave').onclick = () => state.led ? confirm(['cancel_sure', 'cancel_text', 'cancel_yes', 'keep_waiting'], leave) : leave()
 items.addEventListener('click', async e => { // a button under a message is pressed once
   const b = e.target.closest?.('[data-choice]'), box = b?.parentElement
-  if (!b) return
-  for (const x of box.children) x.disabled = true
+  if (!b || b.ariaBusy) return
+  for (const x of box.children) x.disabled = x !== b // the pressed one keeps the focus until it is answered
+  b.ariaBusy = 'true'
   $('err').textContent = ''
   try { await call('messages', { client_id: crypto.randomUUID?.() || Date.now() + '-' + Math.random(), choice: b.dataset.choice }) } catch (x) {
     $('err').textContent = x.message
+    b.ariaBusy = null
     for (const y of box.children) y.disabled = x.status === 422
   }
 })
@@ -229,7 +264,7 @@ async function opened() {
   down(true)
   newDay()
   look()
-  if (!conv || state.control === 'none') await session().catch(() => {}) // begins the conversation with its greeting
+  if (!conv || state.control === 'none') await session().catch(e => { if (preview) $('err').textContent = e.message }) // begins the conversation with its greeting
 }
 
 const heard = {
@@ -245,7 +280,7 @@ const heard = {
 
 function hello(m) {
   auth.token = m.token || ''
-  ;({ page, identity, context } = m)
+  ;({ page, identity, context, preview } = m)
   open = !!m.open
   connect()
   if (open) opened()

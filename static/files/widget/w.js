@@ -2,7 +2,7 @@
 (() => {
   const me = document.currentScript, stub = window.Relevo
   if (!me || stub?.open) return
-  const doc = document, root = doc.documentElement, base = new URL(me.src).origin, key = me.dataset.widget || '', KEY = 'relevo.' + key
+  const doc = document, root = doc.documentElement, base = new URL(me.src).origin, key = me.dataset.widget || '', preview = me.dataset.preview, KEY = 'relevo.' + (preview ? 'p.' : '') + key
   const lang = me.dataset.lang || root.lang || '', query = '?k=' + encodeURIComponent(key) + '&lang=' + encodeURIComponent(lang)
   const make = (name, attrs, ns) => {
     const e = ns ? doc.createElementNS(ns, name) : doc.createElement(name)
@@ -55,7 +55,7 @@
     if (m.t === 'ready') {
       ready = true
       told = page().url + page().title
-      send('hello', { token: store(), page: page(), lang, identity, context, open })
+      send('hello', { token: store(), page: page(), lang, identity, context, open, preview })
       if (open) frame.focus()
     } else if (m.t === 'token') store(m.token)
     else if (m.t === 'close') show(false)
