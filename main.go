@@ -34,6 +34,7 @@ import (
 	"relevo/handlers/auth"
 	"relevo/handlers/auth/password"
 	"relevo/handlers/board"
+	"relevo/handlers/builder"
 	"relevo/handlers/cli"
 	"relevo/handlers/cli/scenario"
 	"relevo/handlers/demo"
@@ -303,6 +304,7 @@ func (p *parts) handler(l cli.Listen, shop *demo.Result) (http.Handler, *auth.Au
 	framed := inbox.Frame(a) // every page of an agent shows what rings
 	people.Routes(mux, people.Config{DB: p.db, Engine: p.engine, Blobs: p.blobs, Guard: framed, Passwords: a, Flash: box, Log: p.log})
 	settings.Routes(mux, settings.Config{DB: p.db, Engine: p.engine, Ring: p.ring, Guard: framed, Proxies: proxies, Flash: box, Log: p.log, BaseURL: l.BaseURL})
+	builder.New(builder.Config{Store: p.db, Engine: p.engine, Agents: agents, Guard: framed, Proxies: proxies, Flash: box, Log: p.log, BaseURL: l.BaseURL}).Routes(mux)
 	sums := figures.New(p.db)
 	reports.Routes(mux, reports.Config{Figures: sums, Engine: p.engine, Guard: framed, Log: p.log})
 	api.New(api.Config{Engine: p.engine, Store: p.db, Feed: newest, Agents: agents, Queues: queues, Assistants: assistants, Blobs: p.blobs, Guard: a, Log: p.log, Version: version, Figures: sums, Streams: p.streams}).Routes(mux)

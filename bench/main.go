@@ -49,6 +49,7 @@ func parts() []part {
 		{"pages", "bytes and requests of inbox and widget", pages},
 		{"start", "start to ready with an empty folder", startEmpty},
 		{"simulate", "the real routing on a virtual clock, beside the exact figures of theory", theory},
+		{"intents", "how well examples are understood, on public sets, beside the figures to reach", intents},
 		{"large", "lists, transcripts, search and start with large databases", large},
 	}
 }
@@ -59,6 +60,7 @@ type bench struct {
 	bin   string // the built binary
 	self  string // this program, run again for the limits
 	dir   string // scratch folder on the disk that is measured
+	data  string // folder of public data sets; empty: looked for
 	rep   *report
 }
 
@@ -100,6 +102,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) (err error) 
 	only := fs.String("only", "", "figures to measure, separated by commas: "+strings.Join(partNames(), ", "))
 	quick := fs.Bool("quick", false, "small sizes, two minutes")
 	dir := fs.String("out", "bench/out", "folder for figures.json and scratch files: its disk is the one measured")
+	data := fs.String("data", os.Getenv("RELEVO_BENCH_DATA"), "folder of public data sets (intent/...), or RELEVO_BENCH_DATA; else shared/data in a folder above, if there is one")
 	asJSON := fs.Bool("json", false, "print the figures as JSON on standard output, all else on standard error")
 	if err := fs.Parse(args); err != nil {
 		return err
@@ -112,7 +115,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) (err error) 
 	if *asJSON {
 		text = errOut
 	}
-	b := &bench{quick: *quick, rep: &report{out: text}}
+	b := &bench{quick: *quick, data: *data, rep: &report{out: text}}
 	if err := b.prepare(ctx, *dir); err != nil {
 		return err
 	}

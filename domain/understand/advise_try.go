@@ -41,7 +41,7 @@ func newWorkshop(examples []Example, o Options) *workshop {
 		}
 	}
 	slices.Sort(w.refused)
-	w.model = w.t.model()
+	w.model = w.t.model(idf)
 	return w
 }
 

@@ -111,7 +111,10 @@ func FuzzReadTSV(f *testing.F) {
 			}
 			b.WriteString(e.Label + "\t" + e.Text + "\n")
 		}
-		if again, err := ReadTSV(b.String(), 100); err != nil || !slices.Equal(all, again) && !strings.ContainsAny(s, "\ufeff\r") {
+		if strings.ContainsAny(s, "\ufeff\r") { // these end up at other places, and mean other things there
+			return
+		}
+		if again, err := ReadTSV(b.String(), 100); err != nil || !slices.Equal(all, again) {
 			t.Fatalf("%q is read again as %q, %v", all, again, err)
 		}
 	})

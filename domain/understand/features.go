@@ -2,13 +2,16 @@ package understand
 
 import (
 	"slices"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
 // The kinds of features; a kind stands in the top bits of a feature's key, so
 // that sorted keys are grouped by kind.
 const (
-	kindWord = iota
+	kindWord   = iota
+	kindNumber // a word with digits
 	kindPair
 	kindGram2
 	kindGram3
@@ -50,12 +53,17 @@ func key(kind int, h uint64) uint64 {
 
 // appendFeatures appends the keys of a text's features, sorted and each once:
 // stems, pairs of neighbouring stems with marks at both ends, and the 2- to
-// 4-grams of characters of each word between spaces.
+// 4-grams of characters of each word between spaces. The stem of a word with
+// digits has zeros in their places: one order number is like another.
 func appendFeatures(dst []uint64, words []string, stem stemmer) []uint64 {
 	start, before := len(dst), uint64(edgeMark)
 	for _, w := range words {
-		h := hashBytes(stem.stem(w))
-		dst = append(dst, key(kindWord, h), key(kindPair, before*hashPrime^h))
+		kind, s := kindWord, stem.stem(w)
+		if strings.ContainsFunc(w, unicode.IsDigit) {
+			kind, s = kindNumber, strings.Map(mask, w)
+		}
+		h := hashBytes(s)
+		dst = append(dst, key(kind, h), key(kindPair, before*hashPrime^h))
 		before = h
 		dst = appendGrams(dst, w)
 	}
@@ -64,6 +72,13 @@ func appendFeatures(dst []uint64, words []string, stem stemmer) []uint64 {
 	}
 	slices.Sort(dst[start:])
 	return dst[:start+len(slices.Compact(dst[start:]))]
+}
+
+func mask(r rune) rune {
+	if unicode.IsDigit(r) {
+		return '0'
+	}
+	return r
 }
 
 // appendGrams appends the n-grams of one word, with the spaces around it.

@@ -16,7 +16,7 @@ const (
 	groupFew        = 5     // groups
 	groupMost       = 5_000 // different requests that are looked at
 	groupLetters    = 500_000
-	groupNear       = 0.40 // least cosine to the group's centre; .3 to .5 trades size for purity
+	groupNear       = 0.45 // least cosine to the group's centre; .3 to .5 trades size for purity
 	groupWork       = 1e9  // steps of one round over all requests
 
 )
@@ -80,7 +80,7 @@ type item struct {
 type grouper struct {
 	items []item
 	model *Model
-	words []string // significant ones of each item
+	words []string // telling ones of each item
 	query *query
 }
 
@@ -109,7 +109,7 @@ func newGrouper(texts []string, lang string) *grouper {
 		}
 		at[n] = len(g.items)
 		g.items = append(g.items, item{n, []int{i}})
-		rows = append(rows, Example{"", strings.Join(words, " ")})
+		rows = append(rows, Example{"", strings.Join(telling(words), " ")})
 	}
 	for g.index(rows, lang); g.model.near.work() > groupWork; g.index(rows, lang) {
 		rows = rows[:len(rows)/2]
@@ -118,16 +118,32 @@ func newGrouper(texts []string, lang string) *grouper {
 	return g
 }
 
-// index takes the requests' significant words as the examples of one label.
+// telling are the words that say what a request is about: not its numbers,
+// unless there is nothing else.
+func telling(words []string) []string {
+	var kept []string
+	for _, w := range words {
+		if !strings.ContainsAny(w, "0123456789") {
+			kept = append(kept, w)
+		}
+	}
+	if kept == nil {
+		return words
+	}
+	return kept
+}
+
+// index takes the requests' telling words as the examples of one label. Their
+// rarity counts less than in the matcher: what many of them share is the point.
 func (g *grouper) index(rows []Example, lang string) {
-	t := &trainer{lang: lang, stem: newStemmer(lang), count: map[string]int{}}
+	t := &trainer{lang: lang, stem: newStemmer(lang), count: map[string]int{}, seen: newVocabulary()}
 	g.words = g.words[:0]
 	for _, r := range rows {
 		t.take(r.Text, 0)
 		g.words = append(g.words, r.Text)
 	}
 	t.labels, t.first = []string{""}, []int32{0, int32(len(rows))}
-	g.model = t.model()
+	g.model = t.model(classGain)
 	g.query = g.model.take()
 }
 

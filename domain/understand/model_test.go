@@ -315,3 +315,17 @@ func FuzzTrain(f *testing.F) {
 		Groups(append(strings.Split(lines, "\n"), text), lang)
 	})
 }
+
+// TestNumbers: an order number nobody taught does not make a text unknown.
+func TestNumbers(t *testing.T) {
+	m := mustTrain(t, readMini(t, "en_train"), Options{Lang: "en"})
+	plain := m.Scores("when does my order arrive", 1)[0]
+	numbered := m.Scores("when does my order 48213 arrive", 1)[0]
+	word := m.Scores("when does my order tetrahedron arrive", 1)[0]
+	if plain.Label != "order_status" || numbered.Label != plain.Label || numbered.P < plain.P-0.1 || word.P >= numbered.P {
+		t.Errorf("%v, with a number %v, with a strange word %v", plain, numbered, word)
+	}
+	if s := m.Scores("4711", 1); s[0].P > 0.1 {
+		t.Errorf("a number alone: %v", s)
+	}
+}

@@ -12,7 +12,7 @@ const (
 const blocks = 3
 
 // blockOf a kind of feature.
-var blockOf = [kinds]int{kindWord: 0, kindPair: 1, kindGram2: 2, kindGram3: 2, kindGram4: 2}
+var blockOf = [kinds]int{kindWord: 0, kindNumber: 0, kindPair: 1, kindGram2: 2, kindGram3: 2, kindGram4: 2}
 
 // index finds the examples nearest to a text, by the cosine of weighted blocks.
 type index struct {
@@ -24,15 +24,16 @@ type index struct {
 	first []int32           // by label, its first example; one more at the end
 }
 
-// newIndex indexes the examples among the rows, which come first.
-func newIndex(r *rows, keys []uint64, first []int32) *index {
+// newIndex indexes the examples among the rows, which come first; rarity weighs
+// a feature by how many of the examples hold it.
+func newIndex(r *rows, keys []uint64, first []int32, rarity func(n, df int) float32) *index {
 	n := int(first[len(first)-1])
-	x := &index{start: make([]uint32, len(keys)+1), idf: make([]float32, len(keys)), most: idf(n, 0), first: first}
+	x := &index{start: make([]uint32, len(keys)+1), idf: make([]float32, len(keys)), most: rarity(n, 0), first: first}
 	for _, c := range r.cols[:r.part[blocks*n]] {
 		x.start[int(c)+1]++
 	}
 	for f := range keys {
-		x.idf[f] = idf(n, int(x.start[f+1]))
+		x.idf[f] = rarity(n, int(x.start[f+1]))
 		if kindOf(keys[f]) == kindGram2 {
 			x.start[f+1] = 0
 		}

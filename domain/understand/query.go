@@ -80,7 +80,8 @@ func clip(text string, most int) string {
 	return text
 }
 
-// look finds the text's features and the share of stems nobody taught.
+// look finds the text's features and the share of stems nobody taught. Numbers
+// are not asked for: nobody teaches them.
 func (m *Model) look(q *query) {
 	q.keys = appendFeatures(q.keys[:0], q.words, m.stem)
 	q.found, q.unseen = q.found[:0], [kinds]int{}
@@ -102,7 +103,9 @@ func (m *Model) look(q *query) {
 			}
 		}
 	}
-	q.unknown = missing / all
+	if q.unknown = 1; all > 0 {
+		q.unknown = missing / all
+	}
 }
 
 // classify scores every label by its weights.

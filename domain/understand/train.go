@@ -1,7 +1,6 @@
 package understand
 
 import (
-	"cmp"
 	"runtime"
 	"slices"
 	"strings"
@@ -51,16 +50,20 @@ func Train(examples []Example, o Options) (*Model, error) {
 // train trains on what has been checked.
 func train(examples []Example, o Options) *Model {
 	t := newTrainer(examples, o)
-	m := t.model()
+	m := t.model(idf)
 	m.svm = t.learn(o.Workers)
 	return m
 }
 
 // model is all of a model but its machines.
-func (t *trainer) model() *Model {
+func (t *trainer) model(rarity func(n, df int) float32) *Model {
 	t.number()
+	ids := newTable(len(t.keys))
+	for i, k := range t.keys {
+		*ids.add(k) = uint32(i)
+	}
 	return &Model{labels: t.labels, stem: t.stem, spell: newSpeller(t.count, t.lang), exact: t.exact, refused: t.refused,
-		ids: t.ids, gain: t.rows.gain, near: newIndex(&t.rows, t.keys, t.first)}
+		ids: ids, gain: t.rows.gain, near: newIndex(&t.rows, t.keys, t.first, rarity)}
 }
 
 // check refuses what is beyond the limits.
@@ -106,16 +109,15 @@ type trainer struct {
 	exact   map[string][]uint16
 	refused map[string]bool
 	count   map[string]int // texts a word occurs in
-	raw     [][]uint64     // feature keys by row
+	seen    *vocabulary
 	rows    rows
-	ids     *table
 	keys    []uint64 // by feature number
 }
 
 // newTrainer puts the examples into an order of their own, so that the given
 // one does not matter, and takes them apart.
 func newTrainer(examples []Example, o Options) *trainer {
-	t := &trainer{lang: o.Lang, stem: newStemmer(o.Lang), exact: map[string][]uint16{}, refused: map[string]bool{}, count: map[string]int{}}
+	t := &trainer{lang: o.Lang, stem: newStemmer(o.Lang), exact: map[string][]uint16{}, refused: map[string]bool{}, count: map[string]int{}, seen: newVocabulary()}
 	sorted := make([]Example, 0, len(examples))
 	for _, e := range examples {
 		if n := usable(e.Text); n != "" {
@@ -159,85 +161,14 @@ func (t *trainer) take(n string, l int32) {
 			t.count[w]++
 		}
 	}
-	t.raw = append(t.raw, appendFeatures(nil, words, t.stem))
+	t.seen.add(words, t.stem)
 	t.rows.class = append(t.rows.class, l)
 }
 
-// number gives the features numbers, and turns the texts into rows of numbers
-// and values.
+// number gives the features numbers, and turns the texts into rows.
 func (t *trainer) number() {
-	df := newTable(1 << 10)
-	for _, keys := range t.raw {
-		for _, k := range keys {
-			if df.n >= mostFeatures {
-				if _, ok := df.get(k); !ok {
-					continue
-				}
-			}
-			*df.add(k)++
-		}
-	}
-	t.keys = frequent(df)
-	t.ids = newTable(len(t.keys))
-	t.rows.gain = make([]float32, len(t.keys))
-	for i, k := range t.keys {
-		*t.ids.add(k) = uint32(i)
-		n, _ := df.get(k)
-		t.rows.gain[i] = classGain(len(t.raw), int(n))
-	}
-	for i, keys := range t.raw {
-		t.row(keys)
-		t.raw[i] = nil
-	}
-	t.rows.part = append(t.rows.part, int32(len(t.rows.cols)))
-}
-
-// frequent are the keys to keep, the most frequent first: of a machine's
-// weights, those that are looked at most then lie together.
-func frequent(df *table) []uint64 {
-	type counted struct {
-		key uint64
-		n   uint32
-	}
-	all := make([]counted, 0, df.n)
-	for i, k := range df.keys {
-		if k != 0 {
-			all = append(all, counted{k, df.vals[i]})
-		}
-	}
-	slices.SortFunc(all, func(a, b counted) int {
-		if c := cmp.Compare(b.n, a.n); c != 0 {
-			return c
-		}
-		return cmp.Compare(a.key, b.key)
-	})
-	keys := make([]uint64, min(len(all), keptFeatures))
-	for i := range keys {
-		keys[i] = all[i].key
-	}
-	return keys
-}
-
-// row appends one text's features, block after block.
-func (t *trainer) row(keys []uint64) {
-	var square [blocks]float64
-	r, block := &t.rows, 0
-	r.part = append(r.part, int32(len(r.cols)))
-	for _, k := range keys {
-		for ; block < blockOf[kindOf(k)]; block++ {
-			r.part = append(r.part, int32(len(r.cols)))
-		}
-		if id, ok := t.ids.get(k); ok {
-			r.cols = append(r.cols, uint16(id))
-			square[block] += float64(r.gain[id]) * float64(r.gain[id])
-		}
-	}
-	for ; block < blocks-1; block++ {
-		r.part = append(r.part, int32(len(r.cols)))
-	}
-	for _, s := range unitScale(square) {
-		r.scale = append(r.scale, float32(s))
-	}
+	t.keys = t.seen.rows(&t.rows)
+	t.seen = nil
 }
 
 // All machines together look at mostWork values in one pass: where the texts

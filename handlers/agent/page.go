@@ -54,7 +54,7 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	maps.Copy(p.Regions, components(desk))
-	p.Items = layout.Items(ctx, waiting(mine), v.me.Can(people.Supervise))
+	p.Items = layout.Items(ctx, waiting(mine), v.me.Can(people.Supervise), v.me.Can(people.Configure))
 	p.Icons = inbox.Icons
 	p.Scripts = []string{"inbox.js"}
 	p.LiveURL = v.liveURL(at, have) + "&desk=" + p.Desk.Digest + "." + digest(desk)

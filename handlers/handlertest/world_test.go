@@ -23,6 +23,7 @@ import (
 	"relevo/domain/widget"
 	"relevo/handlers/auth"
 	"relevo/handlers/auth/password"
+	"relevo/handlers/builder"
 	"relevo/handlers/flash"
 	"relevo/handlers/keys"
 	peoplepages "relevo/handlers/people"
@@ -64,6 +65,7 @@ func Open(t testing.TB) *World {
 	w.Auth.Routes(mux)
 	peoplepages.Routes(mux, peoplepages.Config{DB: w.DB, Engine: w.Engine, Blobs: w.Blobs, Guard: w.Auth, Passwords: w.Auth, Flash: box, Log: log})
 	settings.Routes(mux, settings.Config{DB: w.DB, Engine: w.Engine, Ring: ring, Guard: w.Auth, Proxies: proxies, Flash: box, Log: log})
+	builder.New(builder.Config{Store: w.DB, Engine: w.Engine, Agents: web.NewAgents(w.DB, w.Hub), Guard: w.Auth, Proxies: proxies, Flash: box, Log: log}).Routes(mux)
 	mux.Handle("GET /inbox", w.Auth.Page(people.Serve, func(out http.ResponseWriter, r *http.Request) error {
 		_, err := io.WriteString(out, "inbox of "+web.Me(r.Context()).Name)
 		return err

@@ -10,6 +10,7 @@ import (
 	"net/http"
 
 	"relevo/domain"
+	"relevo/domain/assistant"
 	"relevo/domain/engine"
 	"relevo/domain/hours"
 	"relevo/domain/people"
@@ -34,6 +35,7 @@ type DB interface {
 	Queue(ctx context.Context, id domain.ID) (*routing.QueueDef, error)
 	QueueWaiting(ctx context.Context) (map[domain.ID]int, error)
 	Schedule(ctx context.Context, id domain.ID) (*hours.Schedule, error)
+	AssistantHeads(ctx context.Context) ([]assistant.Assistant, error)
 	TeamDB
 }
 

@@ -50,7 +50,11 @@ func (h *handlers) showWidget(w http.ResponseWriter, r *http.Request, status int
 	if err != nil {
 		return err
 	}
-	p := views.WidgetProps{SettingsProps: frame, Queues: queues, Settings: f.Settings, Origins: f.origins, Secret: m.Secret, Errors: f.errs}
+	assistants, err := h.widgetAssistants(r)
+	if err != nil {
+		return err
+	}
+	p := views.WidgetProps{SettingsProps: frame, Queues: queues, Assistants: assistants, Settings: f.Settings, Origins: f.origins, Secret: m.Secret, Errors: f.errs}
 	if of != nil {
 		p.ID, p.Key, p.Snippet, p.Identity = of.ID.String(), of.Key, web.Snippet(h.origin(r), of.Key), of.IdentitySecret != nil
 	}
@@ -66,6 +70,25 @@ func (h *handlers) widgetQueues(r *http.Request) ([]ui.Option, error) {
 	p := i18n.From(r.Context())
 	list := picks(p, setup, nil, &routing.QueueDef{})["queues"]
 	list[0].Label = p.T("queues.widget_default")
+	return list, nil
+}
+
+// widgetAssistants are the assistants that may answer a widget's visitors; one
+// that is not published answers none until it is.
+func (h *handlers) widgetAssistants(r *http.Request) ([]ui.Option, error) {
+	all, err := h.DB.AssistantHeads(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	p := i18n.From(r.Context())
+	list := []ui.Option{{Label: p.T("assistants.widget_none")}}
+	for i := range all {
+		o := ui.Option{Value: all[i].ID.String(), Label: all[i].Name}
+		if all[i].LiveID == 0 {
+			o.Label = p.T("assistants.widget_offline", "Name", o.Label)
+		}
+		list = append(list, o)
+	}
 	return list, nil
 }
 
@@ -103,7 +126,7 @@ func typed(r *http.Request) form {
 			f.Texts[lang] = t
 		}
 	}
-	f.SideSpace, f.BelowSpace, f.Queue = number(v("side_space")), number(v("below_space")), id(v("queue"))
+	f.SideSpace, f.BelowSpace, f.Queue, f.Assistant = number(v("side_space")), number(v("below_space")), id(v("queue")), id(v("assistant"))
 	return f
 }
 

@@ -130,7 +130,7 @@ func Shell(r *http.Request, title, current string) layout.PageProps {
 			unread = p.Desk.Unread
 		}
 	}
-	p.Items = layout.Items(ctx, unread, me.Can(people.Supervise))
+	p.Items = layout.Items(ctx, unread, me.Can(people.Supervise), me.Can(people.Configure))
 	p.Title, p.Theme, p.Density = title, me.Theme, me.Density
 	return p
 }

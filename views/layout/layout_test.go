@@ -52,7 +52,7 @@ func attr(n *html.Node, key string) string {
 
 func frames() map[string]templ.Component {
 	d := Doc{Title: evil, Theme: "dark", Density: "compact", Icons: []string{"archive"}, Scripts: []string{"sound.js"}, LiveURL: "/live?last=7", LiveEvents: []string{"typing", "count"}, Signals: map[string]any{"_n": 1}}
-	p := PageProps{Doc: d, Current: "inbox", Items: Items(context.Background(), 3, true), User: User{ID: "1", Name: evil, Email: evil}}
+	p := PageProps{Doc: d, Current: "inbox", Items: Items(context.Background(), 3, true, true), User: User{ID: "1", Name: evil, Email: evil}}
 	return map[string]templ.Component{
 		"page": Page(p),
 		"settings": Settings(SettingsProps{PageProps: p, Section: "people", Sub: evil, Actions: ui.Badge("ok", "", "x"),

@@ -139,15 +139,18 @@ const (
 )
 
 // Items are the places of the rail: Inbox, for supervisors the live board and
-// the reports, Contacts, Settings.
-func Items(ctx context.Context, unread int, supervises bool) []RailItem {
+// the reports, Contacts, for administrators the virtual agents, Settings.
+func Items(ctx context.Context, unread int, supervises, configures bool) []RailItem {
 	out := []RailItem{{ID: "inbox", Href: "/inbox", Icon: "inbox", Label: i18n.T(ctx, "shell.inbox"), Go: "i", Count: unread}}
 	if supervises {
 		out = append(out, RailItem{ID: "board", Href: "/board", Icon: "activity", Label: i18n.T(ctx, "board.title"), Go: "b"},
 			RailItem{ID: "reports", Href: "/reports", Icon: "chart-no-axes-column", Label: i18n.T(ctx, "reports.title"), Go: "r"})
 	}
-	return append(out, RailItem{ID: "contacts", Href: "/contacts", Icon: "users", Label: i18n.T(ctx, "shell.contacts"), Go: "c"},
-		RailItem{ID: "settings", Href: "/settings", Icon: "settings", Label: i18n.T(ctx, "shell.settings")})
+	out = append(out, RailItem{ID: "contacts", Href: "/contacts", Icon: "users", Label: i18n.T(ctx, "shell.contacts"), Go: "c"})
+	if configures {
+		out = append(out, RailItem{ID: "assistants", Href: "/settings/assistants", Icon: "bot", Label: i18n.T(ctx, "assistants.title")})
+	}
+	return append(out, RailItem{ID: "settings", Href: "/settings", Icon: "settings", Label: i18n.T(ctx, "shell.settings")})
 }
 
 // NavItem is one line of the settings navigation; with Heading it is a heading.

@@ -26,6 +26,7 @@ const (
 	NewWidgetURL  = "/settings/widgets/new"
 	WidgetURL     = "/settings/widgets/" // + id, + /archive, /identity, /identity/remove
 	WorkspaceURL  = "/settings/workspace"
+	AssistantsURL = "/settings/assistants" // package builder has their pages
 )
 
 // Nav is the navigation of settings and profile; configure adds what only
@@ -45,6 +46,7 @@ func Nav(ctx context.Context, configure bool) []layout.NavItem {
 	nav = append(nav, teamsNav(p)...)
 	return append(nav,
 		layout.NavItem{Heading: true, Label: p.T("settings.workspace")},
+		layout.NavItem{ID: "assistants", Href: AssistantsURL, Icon: "bot", Label: p.T("assistants.title")},
 		layout.NavItem{ID: "agents", Href: AgentsURL, Icon: "users", Label: p.T("settings.agents")},
 		layout.NavItem{ID: "widgets", Href: WidgetsURL, Icon: "message-circle", Label: p.T("settings.widgets")},
 		layout.NavItem{ID: "workspace", Href: WorkspaceURL, Icon: "building-2", Label: p.T("settings.general")})
@@ -98,6 +100,7 @@ type WidgetProps struct {
 	ID, Key, Snippet string
 	Settings         widget.Settings
 	Queues           []ui.Option // it may enter
+	Assistants       []ui.Option // who may answer first
 	Origins          string
 	Identity         bool
 	Secret           string
