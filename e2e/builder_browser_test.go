@@ -212,7 +212,6 @@ func TestBrowserBuilderKeepsWhatIsTyped(t *testing.T) {
 		t.Error("the page is left without asking")
 	}
 	b.offline(false)
-	b.click("#save-again")
 	b.wait("it to be saved", `document.getElementById('saving').dataset.state === 'saved'`)
 	b.reload()
 	b.steps("You get it back. Soon.")

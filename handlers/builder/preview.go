@@ -139,8 +139,7 @@ func (p *previewing) t(id string, args ...any) string { return i18n.T(p.ctx, id,
 func (p *previewing) score(text string) (assistant.Scores, error) {
 	s, err := p.h.Engine.ScoreDraft(p.ctx, p.l.ID, p.s.Lang, text)
 	if e := domain.AsError(err); e != nil && e.Kind == domain.KindUnavailable {
-		p.show.Training = true
-		return exact(&p.l.Draft, p.s.Lang, text), nil
+		s, err = exact(&p.l.Draft, p.s.Lang, text), nil
 	}
 	if err != nil {
 		return s, err

@@ -315,7 +315,7 @@ function begin() {
   byId('take-theirs').addEventListener('click', theirs)
   byId('overtaken').addEventListener('cancel', e => e.preventDefault()) // one of the two
   addEventListener('keydown', e => {
-    if (!(e.ctrlKey || e.metaKey) || e.altKey || e.isComposing || e.target.closest?.('dialog, .pane, [data-lines]')) return
+    if (!(e.ctrlKey || e.metaKey) || e.altKey || e.isComposing || e.target.closest?.('dialog, .pane') || e.target.dataset?.lines !== undefined && e.target.value) return
     const k = e.key.toLowerCase()
     if (k !== 'z' && k !== 'y') return
     e.preventDefault()
