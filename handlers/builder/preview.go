@@ -185,7 +185,7 @@ func (p *previewing) action(id string) (name, href string) {
 }
 
 // toldTraces are the decisions worth a line.
-var toldTraces = []string{assistant.TraceMatch, assistant.TraceNoMatch, assistant.TraceAsk, assistant.TraceInvalid, assistant.TraceDigress, assistant.TraceReturn, assistant.TraceTrigger,
+var toldTraces = []string{assistant.TraceMatch, assistant.TraceNoMatch, assistant.TraceStep, assistant.TraceInvalid, assistant.TraceDigress, assistant.TraceReturn, assistant.TraceTrigger,
 	assistant.TraceFallback, assistant.TraceKnown, assistant.TraceSkip, assistant.TraceReask, assistant.TraceLimit, assistant.TraceDangling, assistant.TraceAgent}
 
 func (p *previewing) traced(all []assistant.Trace) {
@@ -295,4 +295,3 @@ func (p *previewing) vars() []ui.Pair {
 	}
 	return out
 }
-
