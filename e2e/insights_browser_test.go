@@ -96,7 +96,7 @@ func TestBrowserInsights(t *testing.T) {
 	b.click("[data-toast] form button")
 	b.wait("undo", `document.querySelector('[data-toast]')?.textContent.includes('Undone')`)
 	page("/analytics/gaps")
-	b.has(".ins-g tbody tr")
+	b.has(".ins-g li")
 	w.look(b, "gaps")
 
 	page("/understanding?try=where+is+my+order")
