@@ -143,6 +143,7 @@ func TestBrowserTakeOverFromAssistant(t *testing.T) {
 	w.told(v, "I see it, one moment")
 
 	b.ends()
+	b.sees(".dock", "Wrap up this conversation")
 	b.sees("#composer-state", "The assistant is talking with the visitor")
 	w.writes(v, "when do you open")
 	b.sees(agentLog, "We open at nine.")

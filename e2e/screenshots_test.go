@@ -119,10 +119,10 @@ func shopPictures(t *testing.T, w *world) {
 		w, h                int64
 		say                 []string
 	}{
-		{"widget-light", "light", "", 1440, 900, []string{"Hello, do you have the oak shelf in 120 cm?", "And how long does delivery to Bergen take?"}},
-		{"widget-dark", "dark", "", 1440, 900, []string{"Hello, do you have the oak shelf in 120 cm?", "And how long does delivery to Bergen take?"}},
-		{"widget-phone", "light", "", 390, 844, []string{"Hello, do you have the oak shelf in 120 cm?"}},
-		{"widget-es", "light", "?lang=es", 1440, 900, []string{"Hola, ¿tienen la estantería de roble de 120 cm?"}},
+		{"widget-light", "light", "", 1440, 900, []string{"Hello, what are your opening hours?", "And how long does delivery take?"}},
+		{"widget-dark", "dark", "", 1440, 900, []string{"Hello, what are your opening hours?", "And how long does delivery take?"}},
+		{"widget-phone", "light", "", 390, 844, []string{"How much is shipping?"}},
+		{"widget-es", "light", "?lang=es", 1440, 900, []string{"¿Cuánto cuestan los gastos de envío?"}},
 	} {
 		b := person(t, p.name)
 		b.sized(p.w, p.h)

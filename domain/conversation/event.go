@@ -40,7 +40,7 @@ const (
 	Watched     EventKind = "watched" // To monitors or whispers; agents only
 	TookOver    EventKind = "took_over"
 	Requeued    EventKind = "requeued" // From was lost, disabled or went; Reason
-	Ticketed    EventKind = "ticketed" // goes on as asynchronous work
+	Ticketed    EventKind = "ticketed" // goes on as asynchronous work, or an assistant asks for an address
 )
 
 // Event is one row of a conversation's history. A message is its own event
@@ -68,6 +68,7 @@ type EventData struct {
 	N      int       `json:"n,omitempty"`
 
 	Disposition string `json:"disposition,omitempty"` // a leaf of the queue's set, or "none"
+	Bot         bool   `json:"bot,omitempty"`         // ticketed: an assistant led here and finds the words
 }
 
 // OwnerBefore tells who owned the conversation before the event (0: nobody),

@@ -299,6 +299,9 @@ func (r *round) move(m *routing.Move) error {
 			m.Data.To = m.Owner
 		}
 	}
+	if m.Kind == conversation.Ticketed {
+		m.Data.Bot = m.CameBy == "bot"
+	}
 	ch := conversation.Stand(*c, conversation.Step{State: m.State, Mode: m.Mode, OwnerID: m.Owner, QueueID: m.Queue, SnoozedUntil: m.SnoozedUntil,
 		Kind: m.Kind, By: m.By, Data: m.Data, Reason: m.Reason}, r.now)
 	if _, err = r.e.apply(r.tx, &ch, false); err != nil || alone {

@@ -84,18 +84,20 @@ type Blobs interface {
 // Config is what the API is made of; all but Figures, Slots and Streams are
 // required.
 type Config struct {
-	Engine  *engine.Engine
-	Store   Store
-	Feed    *feed.Feed
-	Blobs   Blobs
-	Guard   web.Guard
-	Agents  *web.Agents
-	Queues  *web.Queues
-	Log     *slog.Logger
-	Version string           // of the product, for the description
-	Figures *figures.Figures // computes reports; nil: its own
-	Slots   *web.Slots       // streams one agent may hold open; nil: 50
-	Streams *web.Streams     // runs streams; nil: inside their handlers
+	Engine *engine.Engine
+	Store  Store
+	Feed   *feed.Feed
+	Blobs  Blobs
+	Guard  web.Guard
+	Agents *web.Agents
+	Queues *web.Queues
+	// Assistants names who writes as one; nil: nobody has a name.
+	Assistants *web.Assistants
+	Log        *slog.Logger
+	Version    string           // of the product, for the description
+	Figures    *figures.Figures // computes reports; nil: its own
+	Slots      *web.Slots       // streams one agent may hold open; nil: 50
+	Streams    *web.Streams     // runs streams; nil: inside their handlers
 }
 
 // maxStreams is how many event streams one agent may hold open.

@@ -182,7 +182,7 @@ func (a *API) listMessages(ctx context.Context, in *messagesQuery) (*body[messag
 	}
 	out := messageList{Messages: make([]messageJSON, len(ms)), LastSeq: c.LastSeq}
 	for i, m := range ms {
-		out.Messages[i] = shapeMessage(m, team)
+		out.Messages[i] = a.message(ctx, m, team)
 	}
 	return &body[messageList]{out}, nil
 }

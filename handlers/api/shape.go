@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"relevo/domain"
 	"relevo/domain/contact"
 	"relevo/domain/conversation"
@@ -31,8 +32,8 @@ type meJSON struct {
 
 type authorJSON struct {
 	Kind   string `json:"kind" enum:"visitor,assistant,agent,system"`
-	ID     string `json:"id" doc:"of the visitor or the agent; empty for the system"`
-	Name   string `json:"name" doc:"of an agent; a visitor's is the conversation's contact"`
+	ID     string `json:"id" doc:"of the visitor, the agent or the assistant; empty for the system"`
+	Name   string `json:"name" doc:"of an agent or an assistant; a visitor's is the conversation's contact"`
 	Avatar string `json:"avatar"`
 }
 
@@ -97,6 +98,15 @@ func shapeMessage(m *conversation.Message, team team) messageJSON {
 	}
 	for i, f := range m.Files {
 		out.Files[i] = fileJSON{ID: f.ID.String(), Name: f.Name, Size: f.Size, Type: f.Type, Width: f.Width, Height: f.Height}
+	}
+	return out
+}
+
+// message is shapeMessage with the name of an assistant that wrote it.
+func (a *API) message(ctx context.Context, m *conversation.Message, team team) messageJSON {
+	out := shapeMessage(m, team)
+	if m.Author.Kind == conversation.ByAssistant {
+		out.Author.Name = a.Assistants.Name(ctx, m.Author.ID)
 	}
 	return out
 }

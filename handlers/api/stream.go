@@ -256,7 +256,7 @@ func (t *tail) message(ctx context.Context, e *feed.Entry, next []*change, team 
 		}
 	}
 	b, err := e.Form("api", func(m *conversation.Message) ([]byte, error) {
-		data, err := json.Marshal(shapeMessage(m, team))
+		data, err := json.Marshal(t.api.message(ctx, m, team))
 		return frame(m.ID, "message", data), err
 	})
 	t.buf = append(t.buf, b...)

@@ -105,7 +105,9 @@ func (c compare) in(label, lang string) string {
 	return c.p.T(label) + " (" + name + ")"
 }
 
-func (c compare) always(condition string) string { return cmp.Or(condition, c.p.T("assistants.always")) }
+func (c compare) always(condition string) string {
+	return cmp.Or(condition, c.p.T("assistants.always"))
+}
 
 // missing lists, shortened, what is in a and not in b.
 func missing(a, b []string) string {

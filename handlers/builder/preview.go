@@ -139,8 +139,7 @@ func (p *previewing) t(id string, args ...any) string { return i18n.T(p.ctx, id,
 func (p *previewing) score(text string) (assistant.Scores, error) {
 	s, err := p.h.Engine.ScoreDraft(p.ctx, p.l.ID, p.s.Lang, text)
 	if e := domain.AsError(err); e != nil && e.Kind == domain.KindUnavailable {
-		p.show.Training = true
-		return exact(&p.l.Draft, p.s.Lang, text), nil
+		s, err = exact(&p.l.Draft, p.s.Lang, text), nil
 	}
 	if err != nil {
 		return s, err
@@ -185,7 +184,7 @@ func (p *previewing) action(id string) (name, href string) {
 }
 
 // toldTraces are the decisions worth a line.
-var toldTraces = []string{assistant.TraceMatch, assistant.TraceNoMatch, assistant.TraceAsk, assistant.TraceInvalid, assistant.TraceDigress, assistant.TraceReturn, assistant.TraceTrigger,
+var toldTraces = []string{assistant.TraceMatch, assistant.TraceNoMatch, assistant.TraceStep, assistant.TraceInvalid, assistant.TraceDigress, assistant.TraceReturn, assistant.TraceTrigger,
 	assistant.TraceFallback, assistant.TraceKnown, assistant.TraceSkip, assistant.TraceReask, assistant.TraceLimit, assistant.TraceDangling, assistant.TraceAgent}
 
 func (p *previewing) traced(all []assistant.Trace) {
@@ -295,4 +294,3 @@ func (p *previewing) vars() []ui.Pair {
 	}
 	return out
 }
-

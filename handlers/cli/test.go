@@ -44,7 +44,8 @@ type report struct {
 }
 
 // Run runs the scenarios one after the other and prints a line for each. It
-// fails when one does. open opens a database in a folder.
+// fails when one does; a *FileError tells what in the files means nothing. open
+// opens a database in a folder.
 func (t Test) Run(ctx context.Context, open scenario.Opener, out io.Writer) error {
 	set, err := scenario.Load(t.Paths, t.Only, t.Assistant != "")
 	if err != nil {
@@ -59,8 +60,10 @@ func (t Test) Run(ctx context.Context, open scenario.Opener, out io.Writer) erro
 	}
 	r := report{Restart: t.Restart, Results: []scenario.Result{}}
 	start := time.Now()
+	var wrong []scenario.Problem
 	var printed error
 	err = set.Run(ctx, opt, func(one scenario.Result) {
+		wrong = append(wrong, one.Problems...)
 		if one.Passed {
 			r.Passed++
 		} else {
@@ -79,6 +82,9 @@ func (t Test) Run(ctx context.Context, open scenario.Opener, out io.Writer) erro
 	}
 	if err := t.sum(&r, out); err != nil {
 		return err
+	}
+	if len(wrong) > 0 {
+		return &FileError{&scenario.FileError{Problems: wrong}}
 	}
 	if r.Failed > 0 {
 		return fmt.Errorf("%d of %d scenarios failed", r.Failed, r.Failed+r.Passed)

@@ -178,7 +178,7 @@ func (h *Handler) store(w http.ResponseWriter, r *http.Request, f pages.Frame, a
 
 // problemsOf is what is wrong with a scenario's text, line by line.
 func problemsOf(body string) (out []views.Wrong) {
-	_, err := scenario.Read("scenario", []byte(body))
+	_, err := scenario.Read("scenario", []byte(body), true)
 	var wrong *scenario.FileError
 	if errors.As(err, &wrong) {
 		for _, p := range wrong.Problems {

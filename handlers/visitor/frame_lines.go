@@ -111,49 +111,27 @@ func (s *frameStream) events(items []views.Item, evs []conversation.Event, from,
 	return items, nil
 }
 
+// tellings are the texts of what a visitor is told of events.
+var tellings = map[conversation.Telling]string{
+	conversation.ToldJoined: "widget.ev_joined", conversation.ToldLeft: "widget.ev_left", conversation.ToldTransferring: "widget.ev_transferring",
+	conversation.ToldAgentEnded: "widget.ev_closed_agent", conversation.ToldYouEnded: "widget.ev_you_ended", conversation.ToldEnded: "widget.ev_closed",
+	conversation.ToldYouClosed: "widget.ev_closed_you", conversation.ToldReopened: "widget.ev_reopened", conversation.ToldKept: "widget.ev_ticketed",
+}
+
 // eventText is what a visitor is told of an event, "" for nothing.
 func (s *frameStream) eventText(ev *conversation.Event) (string, error) {
-	who := ev.By.ID
-	switch ev.Kind {
-	case conversation.Assigned, conversation.Accepted, conversation.TookOver, conversation.JoinedIn:
-		who = ev.Data.To
-	case conversation.LeftOff:
-		who = ev.Data.From
-	case conversation.Transferred, conversation.Released, conversation.Requeued:
-		if ev.Kind == conversation.Transferred && (ev.Data.Queue == 0 || ev.Data.Reason != "") {
-			return "", nil // the colleague's joining, or the assistant, says it
-		}
-		return s.p.T("widget.ev_transferring"), nil
+	what, who := ev.Told()
+	if what == conversation.ToldNothing {
+		return "", nil
+	}
+	if who == 0 {
+		return s.p.T(tellings[what]), nil
 	}
 	a, err := s.h.agent(s.ctx, who)
 	if err != nil {
 		return "", err
 	}
-	switch {
-	case ev.Kind == conversation.Assigned, ev.Kind == conversation.Accepted, ev.Kind == conversation.TookOver, ev.Kind == conversation.JoinedIn:
-		return s.p.T("widget.ev_joined", "Name", s.nameOf(a)), nil
-	case ev.Kind == conversation.LeftOff:
-		return s.p.T("widget.ev_left", "Name", s.nameOf(a)), nil
-	case ev.Kind == conversation.Ended && ev.Data.Reason == "left_queue":
-		return "", nil // the assistant says it
-	case ev.Kind == conversation.Ended && ev.By.Kind == conversation.ByVisitor:
-		return s.p.T("widget.ev_you_ended"), nil
-	case ev.Kind == conversation.Ended && ev.By.Kind == conversation.ByAgent:
-		return s.p.T("widget.ev_closed_agent", "Name", s.nameOf(a)), nil
-	case ev.Kind == conversation.Ended:
-		return s.p.T("widget.ev_closed"), nil
-	case ev.Kind == conversation.Ticketed:
-		return s.p.T("widget.ev_ticketed"), nil
-	case ev.Kind == conversation.Reopened && ev.By.Kind == conversation.ByAgent:
-		return s.p.T("widget.ev_reopened", "Name", s.nameOf(a)), nil
-	case ev.Kind != conversation.ClosedEv:
-		return "", nil
-	case ev.By.Kind == conversation.ByAgent:
-		return s.p.T("widget.ev_closed_agent", "Name", s.nameOf(a)), nil
-	case ev.By.Kind == conversation.ByVisitor:
-		return s.p.T("widget.ev_closed_you"), nil
-	}
-	return s.p.T("widget.ev_closed"), nil
+	return s.p.T(tellings[what], "Name", s.nameOf(a)), nil
 }
 
 func (s *frameStream) nameOf(a *people.Agent) string {

@@ -92,7 +92,7 @@ func PageFail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err erro
 	if me := Me(r.Context()); me != nil {
 		props.Theme = me.Theme
 	}
-	if werr := Render(w, r, status, layout.Error(props)); werr != nil {
+	if werr := Render(w, r, status, layout.Error(props)); werr != nil && r.Context().Err() == nil {
 		log.Error("rendering the error page", "err", werr)
 		http.Error(w, d.Message, status)
 	}

@@ -131,6 +131,12 @@ function reveal(el) {
 }
 
 addEventListener('click', async e => {
+  const link = e.target.closest?.('a[href*="#at="]:not([data-goto])')
+  if (link && link.pathname === location.pathname && !e.ctrlKey && !e.metaKey && !e.shiftKey) {
+    e.preventDefault()
+    link.closest('dialog')?.close()
+    return goto(decodeURIComponent(link.hash.slice(4)))
+  }
   const el = e.target.closest?.('[data-goto], [data-fold], [data-insert], [data-var], [data-lines-of], [data-ask]')
   if (!el) return
   if (el.dataset.goto !== undefined) {

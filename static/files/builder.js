@@ -76,6 +76,7 @@ function buttons() {
 }
 
 function back(from, to) {
+  if (busy) return void queue.push({ back: [from, to] })
   if (!from.length) return
   to.push(JSON.stringify(state))
   state = JSON.parse(from.pop())
@@ -123,8 +124,8 @@ export async function send(op) {
     if (op.do || !queue.length) queue.push(op)
     return
   }
-  busy = true
   const drawn = !!op.do
+  if (op.changes) note('')
   if (drawn) held.clear()
   busy = drawn ? 'draw' : 'save'
   const sent = JSON.stringify(state)
@@ -133,7 +134,7 @@ export async function send(op) {
     const r = await request(op)
     if (r.ok) settle(op, await r.text(), sent)
     else if (r.status === 409) await overtaken(r)
-    else await refused(r, drawn)
+    else await refused(r, op)
   } catch (e) {
     if (!(e instanceof TypeError)) throw e
     failed(saving.dataset.lost)
@@ -181,11 +182,12 @@ function region(el) {
   if (inside) byId(inside)?.focus({ preventScroll: true })
 }
 
-async function refused(r, drawn) {
+async function refused(r, op) {
   let e = null
   try { e = (await r.json()).error } catch { /* a proxy's page */ }
   if (r.type === 'opaqueredirect') return failed(saving.dataset.out)
-  if (drawn && r.status < 500) { // this cannot be done; what is typed is another matter
+  if (op.do && r.status < 500) { // this cannot be done; what is typed is another matter
+    if (op.changes) past.pop()
     if (e) byId('said').textContent = e.message
     dispatchEvent(new CustomEvent('refused', { detail: e?.message }))
     return show(dirty ? 'saving' : 'saved')
@@ -208,6 +210,7 @@ function after() {
   for (const el of held.values()) if (el.isConnected) take(el) // the verb came to nothing
   held.clear()
   const next = queue.shift()
+  if (next?.back) return back(...next.back)
   if (next) {
     const el = next.id && byId(next.id)
     if (!next.id || el && !el.disabled) return void send(el ? { ...next, at: el.dataset.at } : next)
@@ -270,8 +273,7 @@ export function verb(el) {
 
 export function act(op) {
   run = ''
-  if (op.do !== 'draw') note('')
-  send(op)
+  send({ ...op, changes: op.do !== 'draw' })
 }
 
 function begin() {
@@ -313,7 +315,7 @@ function begin() {
   byId('take-theirs').addEventListener('click', theirs)
   byId('overtaken').addEventListener('cancel', e => e.preventDefault()) // one of the two
   addEventListener('keydown', e => {
-    if (!(e.ctrlKey || e.metaKey) || e.altKey || e.isComposing || e.target.closest?.('dialog, .pane, [data-lines]')) return
+    if (!(e.ctrlKey || e.metaKey) || e.altKey || e.isComposing || e.target.closest?.('dialog, .pane') || e.target.dataset?.lines !== undefined && e.target.value) return
     const k = e.key.toLowerCase()
     if (k !== 'z' && k !== 'y') return
     e.preventDefault()

@@ -76,7 +76,7 @@ type Names struct {
 	Actions    []ui.Option // user actions
 	Saved      []ui.Option
 	Extensions []ui.Option
-	Variables  []VarGroup  // of the action that is edited
+	Variables  []VarGroup // of the action that is edited
 	Session    []ui.Option
 }
 

@@ -12,8 +12,7 @@ import (
 
 // check reads what needs the whole scenario: the fixture, the assistant's
 // shorthand, the texts that are expected.
-func (r *reader) check(s *script, texts *catalogue) {
-	r.p.lang = s.lang
+func (r *reader) check(s *script) {
 	s.fix = r.fixture(s)
 	if len(s.missing) > 0 {
 		return // it is not run
@@ -23,7 +22,7 @@ func (r *reader) check(s *script, texts *catalogue) {
 	}
 	for i := range s.entries {
 		for _, w := range s.entries[i].expect {
-			r.expected(s, w, texts)
+			r.expected(s, w)
 		}
 	}
 }
@@ -32,7 +31,7 @@ func (r *reader) check(s *script, texts *catalogue) {
 func queueNames(n *node) string { return n.text }
 
 // expected checks the form of one expectation.
-func (r *reader) expected(s *script, w want, texts *catalogue) {
+func (r *reader) expected(s *script, w want) {
 	switch w.key {
 	case "say", "options":
 		if w.val.kind != list {
@@ -41,7 +40,7 @@ func (r *reader) expected(s *script, w want, texts *catalogue) {
 		}
 		for _, n := range w.val.items {
 			line := n.in(s.lang)
-			if _, ok := texts.expand(s.lang, line.text); !ok {
+			if _, ok := r.texts.expand(s.lang, line.text); !ok {
 				r.p.on(n, "the catalogue has no text %s", n.word())
 			}
 		}
@@ -72,7 +71,7 @@ func (r *reader) expected(s *script, w want, texts *catalogue) {
 var documents = map[string][]string{
 	"escalation": {"n", "kind", "reason", "queue", "state", "message_to_agent", "request", "step", "agent"},
 	"card": {"channel", "queue", "kind", "reason", "escalation", "message_to_agent", "summary", "variables", "email", "email_verified", "language", "page",
-		"waiting_seconds"},
+		"n", "waiting_seconds"},
 	"ticket": {"dest", "queue", "reason", "question", "email", "email_verified", "profile_id", "language", "channel", "page", "summary", "transcript",
 		"variables", "escalation"},
 	"metadata": {"session_id", "session_type", "lang", "status", "created_at", "queued_at", "connected_at", "ended_at", "ended_by", "wait_seconds", "handle_seconds",
@@ -81,29 +80,36 @@ var documents = map[string][]string{
 	"gaps":   {"count", "kind", "status", "text", "outcome", "language"},
 }
 
-// keys notes keys that a block never has. Of metadata some are of areas that
-// are not built.
+// keys notes keys of areas that are not built.
 func (r *reader) keys(s *script, w want) {
-	if documents[w.key] == nil { // vars have any
-		return
+	later := map[string][]string{"metadata": {"schema", "post_session", "hold_seconds", "updated_at", "assigned_at", "transcript_url"}, "ticket": {"state"}}
+	for _, it := range w.val.all() {
+		if slices.Contains(later[w.key], strings.TrimSuffix(it.key, "_contains")) {
+			s.lacks("expect." + w.key + "." + it.key)
+		}
 	}
-	blocks := []pair{{w.key, w.val.line, w.val}}
+}
+
+// strange are the keys of an expected block that such a block never has.
+func strange(w want) (out []string) {
+	if documents[w.key] == nil { // vars have any
+		return nil
+	}
+	blocks := []*node{w.val}
 	if w.key == "agents" || w.key == "gaps" {
-		blocks = w.val.all()
+		blocks = nil
+		for _, it := range w.val.all() {
+			blocks = append(blocks, it.val)
+		}
 	}
 	for _, b := range blocks {
-		for _, it := range b.val.all() {
-			key := strings.TrimSuffix(it.key, "_contains")
-			switch {
-			case key == "absent" || slices.Contains(documents[w.key], key):
-			case w.key == "metadata" && slices.Contains([]string{"schema", "post_session", "hold_seconds", "updated_at", "assigned_at", "transcript_url"}, key),
-				w.key == "ticket" && key == "state":
-				s.lacks("expect." + w.key + "." + key)
-			default:
-				r.p.add(it.val.file, it.line, "there is no key %s in %s; it may have %s", it.key, w.key, strings.Join(documents[w.key], ", "))
+		for _, it := range b.all() {
+			if key := strings.TrimSuffix(it.key, "_contains"); key != "absent" && !slices.Contains(documents[w.key], key) {
+				out = append(out, "there is no key "+it.key+" in "+w.key+"; it may have "+strings.Join(documents[w.key], ", "))
 			}
 		}
 	}
+	return out
 }
 
 // eventLists checks [[started, a], [complete, a], …].

@@ -40,6 +40,10 @@ func (r *reader) event(s *script, e *entry, b *block, it pair) {
 	case "conv":
 		b.take(it.key)
 		s.lacks(it.key)
+	default:
+		for _, k := range []eventKind{evOpen, evVisitor, evPress, evDoes, evAgent, evAdmin, evSystem, evTick} {
+			b.asked[string(k)] = true
+		}
 	}
 }
 

@@ -95,8 +95,8 @@ func (r *reader) now(b *block) int64 {
 		return time.Date(2025, 3, 10, 9, 0, 0, 0, time.UTC).UnixMilli()
 	}
 	t, err := time.Parse(time.RFC3339, v.text)
-	if err != nil {
-		r.p.on(v, "now is a time such as 2025-03-10T09:00:00Z, not %s", v.word())
+	if err != nil || t.Year() < 2025 || t.Year() > 2090 { // ids begin with 2025
+		r.p.on(v, "now is a time from 2025 to 2090 such as 2025-03-10T09:00:00Z, not %s", v.word())
 	}
 	return t.UnixMilli()
 }
@@ -256,6 +256,9 @@ func (r *reader) refer(s *script, f *fixture) {
 		if q.hours != "" && s.given.at("hours", q.hours) == nil {
 			r.p.on(at, "queue %s keeps the hours %s, which are not there", q.id, q.hours)
 		}
+	}
+	if f.queue != "" && !r.carried && s.given.at("queues", f.queue) == nil {
+		r.p.on(f.assistant.get("default_queue"), "there is no queue %s", f.queue)
 	}
 	for _, e := range s.entries {
 		for _, a := range e.event.agents {

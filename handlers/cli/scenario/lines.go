@@ -98,53 +98,32 @@ func (w *world) linesOf(ctx context.Context, id domain.ID) ([]string, error) {
 	return out, nil
 }
 
-// eventLines are the texts of an event by the catalogue: those of which the
-// widget shows the visitor something, the visitor's own closing left out.
-func (w *world) eventLines(c *conversation.Conversation, ev *conversation.Event) []string {
-	joined := func(id domain.ID) []string { return w.lines("agent.joined", "name", w.nameOf(id)) }
-	switch ev.Kind {
-	case conversation.Assigned, conversation.Accepted, conversation.TookOver, conversation.JoinedIn:
-		return joined(ev.Data.To)
-	case conversation.Transferred:
-		if ev.Data.Queue == 0 { // the colleague's joining says it
-			return nil
-		}
-		return w.lines("agent.transferring")
-	case conversation.Released, conversation.Requeued:
-		return w.lines("agent.transferring")
-	case conversation.LeftOff:
-		return w.lines("widget.ev_left", "Name", w.nameOf(ev.Data.From))
-	case conversation.Reopened:
-		if ev.By.Kind == conversation.ByAgent {
-			return w.lines("widget.ev_reopened", "Name", w.nameOf(ev.By.ID))
-		}
-	case conversation.Position:
-		if ev.Data.N > 0 {
-			return w.lines("queue.position", "n", itoa(ev.Data.N))
-		}
-	case conversation.Ended:
-		return w.ended(c, ev)
-	case conversation.ClosedEv:
-		if ev.By.Kind == conversation.ByAgent {
-			return w.lines("agent.ended", "name", w.nameOf(ev.By.ID))
-		}
-	}
-	return nil
+// tellings are the catalogue's texts of what a visitor is told of events.
+var tellings = map[conversation.Telling]string{
+	conversation.ToldJoined: "agent.joined", conversation.ToldTransferring: "agent.transferring", conversation.ToldAgentEnded: "agent.ended",
+	conversation.ToldYouEnded: "agent.you_ended", conversation.ToldEnded: over,
+	conversation.ToldLeft: "widget.ev_left", conversation.ToldReopened: "widget.ev_reopened", conversation.ToldKept: "widget.ev_ticketed",
 }
 
-// ended are the lines of the end of a chat with an agent: who ended it, and
-// that this was all when no assistant goes on.
-func (w *world) ended(c *conversation.Conversation, ev *conversation.Event) (out []string) {
-	switch {
-	case ev.Data.From == 0: // of a wait
-		return nil
-	case ev.By.Kind == conversation.ByAgent:
-		out = w.lines("agent.ended", "name", w.nameOf(ev.By.ID))
-	case ev.By.Kind == conversation.ByVisitor:
-		out = w.lines("agent.you_ended")
+// over says that a conversation has ended, and no assistant goes on.
+const over = "session.ended"
+
+// eventLines are the texts of an event by the catalogue, as the widget draws
+// them. That a conversation was closed, by the visitor or by itself, is told by
+// control: it is no text to the visitor, who is gone or knows.
+func (w *world) eventLines(c *conversation.Conversation, ev *conversation.Event) []string {
+	if ev.Kind == conversation.Position && ev.Data.N > 0 {
+		return w.lines("queue.position", "n", itoa(ev.Data.N))
 	}
-	if !c.Open() {
-		out = append(out, w.lines("session.ended")...)
+	what, who := ev.Told()
+	key := tellings[what]
+	if key == "" || ev.Kind == conversation.ClosedEv && what == conversation.ToldEnded {
+		return nil
+	}
+	name := w.nameOf(who)
+	out := w.lines(key, "name", name, "Name", name)
+	if ev.Kind == conversation.Ended && key != over && !c.Open() {
+		out = append(out, w.lines(over)...)
 	}
 	return out
 }

@@ -38,8 +38,9 @@ func (s *Set) Len() int { return len(s.scripts) }
 
 // Load reads the scenario files at paths: files, or folders of them. only
 // picks areas (the letters an id begins with) or ids; none means all. carried
-// tells that they will be run with a definition brought along. What is wrong
-// with the files is a *FileError; nothing found is an error, too.
+// tells that they will be run with a definition brought along. Files that
+// cannot be read as lists of scenarios are a *FileError; nothing found is an
+// error, too. What is wrong within a scenario is told by its result.
 func Load(paths, only []string, carried bool) (*Set, error) {
 	l := &loader{p: &problems{}, only: only, carried: carried, folders: map[string]*folder{}, ids: map[string]string{}}
 	if len(paths) == 0 {
@@ -164,7 +165,7 @@ func readFile(path string) ([]byte, error) {
 }
 
 func (l *loader) read(path string, data []byte, f *folder) {
-	r := &reader{p: l.p, base: f.base, only: l.wanted, carried: l.carried}
+	r := &reader{p: l.p, base: f.base, texts: f.texts, only: l.wanted, carried: l.carried}
 	scripts, ids := r.scripts(path, parse(path, data, l.p))
 	for _, id := range ids {
 		if first := l.ids[id.key]; first != "" {
@@ -173,9 +174,6 @@ func (l *loader) read(path string, data []byte, f *folder) {
 		l.ids[id.key] = fmt.Sprintf("%s:%d", path, id.line)
 	}
 	for _, s := range scripts {
-		if len(l.p.all) == 0 { // of what is half read more would be wrong
-			r.check(s, f.texts)
-		}
 		l.set.scripts = append(l.set.scripts, scripted{s, f.texts})
 	}
 }

@@ -26,7 +26,7 @@ func (w *world) met(ctx context.Context, x want) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return w.compare(x.key, x.val, got), nil
+	return append(w.compare(x.key, x.val, got), strange(x)...), nil
 }
 
 func (w *world) metSay(ctx context.Context, n *node) ([]string, error) {

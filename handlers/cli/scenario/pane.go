@@ -17,7 +17,6 @@ type pane struct {
 	told    int
 	options []assistant.Option
 	notes   []assistant.Note
-	gaps    map[string]any
 }
 
 func (p *pane) heard() []string {

@@ -170,7 +170,7 @@ func (w *world) card(ctx context.Context, c *conversation.Conversation) (any, er
 	for _, v := range k.Variables {
 		vars[v.Name] = v.Value
 	}
-	return map[string]any{"channel": k.Channel, "queue": w.queueName(k.QueueID), "kind": string(k.Kind), "reason": string(k.Reason), "escalation": k.N,
+	return map[string]any{"channel": k.Channel, "queue": w.queueName(k.QueueID), "kind": string(k.Kind), "reason": string(k.Reason), "escalation": k.N, "n": k.N,
 		"message_to_agent": k.Message, "summary": k.Summary, "variables": vars, "email": k.Email, "email_verified": k.Verified, "language": k.Lang,
 		"page": k.PageURL, "waiting_seconds": (w.clock.now() - k.Since) / 1000}, nil
 }

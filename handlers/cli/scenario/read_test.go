@@ -278,14 +278,16 @@ func TestUnknown(t *testing.T) {
 		{"- id: A1\n  timeline: [{t: 1s, agent: {bob: accept}}]", ":2: there is no agent bob"},
 		{"- id: A1\n  timeline: [{t: 1s, agent: {ana: sing}}]", ":2: an agent does one of"},
 		{"- id: A1\n  timeline: [{t: 1s, expect: {say: [\"@nix\"]}}]", ":2: the catalogue has no text"},
-		{"- id: A1\n  timeline: [{t: 1s, expect: {escalation: {stat: x}}}]", ":2: there is no key stat in escalation"},
 		{"- id: A1\n  given: {assistant: {actions: {a: {steps: [{id: x, than: end}]}}}}\n  timeline: [{t: 1s}]", ":2: there is no key than in step x of a"},
 		{"- id: A1\n  timeline: [{t: 1s}]\n- id: A1\n  timeline: [{t: 1s}]", ":3: the id A1 is taken by"},
 		{"- title: x\n  timeline: []", ":1: a scenario is a block of keys with an id"},
 		{"hello", ":1: a file holds a list of scenarios"},
 	} {
 		path := write("s.yaml", c.doc)
-		_, err := Load([]string{path}, nil, false)
+		set, err := Load([]string{path}, nil, false)
+		if err == nil && len(set.scripts[0].wrong) > 0 {
+			err = &FileError{set.scripts[0].wrong}
+		}
 		if err == nil || !strings.HasPrefix(err.Error(), path+c.want) {
 			t.Errorf("%s\n%v\nwant %s", c.doc, err, c.want)
 		}
@@ -325,11 +327,14 @@ func TestDocs(t *testing.T) {
 	if len(blocks) != 2 {
 		t.Fatalf("%d examples", len(blocks))
 	}
-	if _, err := Read("first", []byte(blocks[0]), false); err != nil {
-		t.Error(err)
+	fine := func(doc string) {
+		t.Helper()
+		set, err := Read("docs", []byte(doc), false)
+		if err != nil || len(set.scripts) != 1 || len(set.scripts[0].wrong)+len(set.scripts[0].missing) > 0 {
+			t.Errorf("%v, %+v", err, set)
+		}
 	}
+	fine(blocks[0])
 	second := "- id: D1\n  given:\n    queues: {events: {members: [ana]}}\n    " + strings.ReplaceAll(strings.TrimSpace(blocks[1]), "\n", "\n    ") + "\n  timeline: []\n"
-	if _, err := Read("second", []byte(second), false); err != nil {
-		t.Error(err)
-	}
+	fine(second)
 }

@@ -46,6 +46,8 @@ type Result struct {
 	At        string   `json:"at,omitempty"`
 	EntryLine int      `json:"entry_line,omitempty"`
 	Failures  []string `json:"failures,omitempty"` // what differed, one or more lines each
+	// Problems is what the scenario says that means nothing: it was not run.
+	Problems []Problem `json:"problems,omitempty"`
 }
 
 // String is the result on one line, and what differed on lines of their own.
@@ -71,7 +73,7 @@ func (r *Result) String() string {
 }
 
 // Run runs the scenarios of a YAML document upon the built-in fixture and
-// texts. What is wrong with the document is a *FileError.
+// texts. A document that is no list of scenarios is a *FileError.
 func Run(ctx context.Context, doc []byte, opt Options) ([]Result, error) {
 	set, err := Read("scenarios", doc, opt.Definition != nil)
 	if err != nil {
@@ -104,6 +106,12 @@ func (s *Set) Run(ctx context.Context, opt Options, told func(Result)) error {
 // run runs one scenario.
 func (s scripted) run(ctx context.Context, opt *Options) (r Result) {
 	r = Result{File: s.file, Line: s.line, ID: s.id, Title: s.title}
+	if r.Problems = s.wrong; len(r.Problems) > 0 {
+		for _, p := range r.Problems {
+			r.Failures = append(r.Failures, p.String())
+		}
+		return r
+	}
 	if len(s.missing) > 0 {
 		for _, key := range s.missing {
 			r.Failures = append(r.Failures, "not supported: "+key)

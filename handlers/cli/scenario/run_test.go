@@ -39,9 +39,9 @@ func all(t *testing.T, restart bool, path string, only ...string) {
 func TestPeople(t *testing.T)          { all(t, false, "testdata/own") }
 func TestPeopleRestarted(t *testing.T) { all(t, true, "testdata/own") }
 
-// The areas of the virtual agent, and our own beside them; in one go they are
-// run by the command itself, in e2e.
-func TestAreasRestarted(t *testing.T) { all(t, true, "testdata/areas", "A", "C", "F", "X", "Y") }
+// Escalations and what follows them; all areas are run by the command itself,
+// in e2e, where they are not slowed down.
+func TestEscalationsRestarted(t *testing.T) { all(t, true, "testdata/areas", "C", "F") }
 
 // A scenario that fails says where and how, and does not stop the others.
 func TestFailure(t *testing.T) {
@@ -58,10 +58,11 @@ func TestFailure(t *testing.T) {
 - {id: Q2, title: right, timeline: [{t: 0s, open: {}, expect: {control: bot}}]}
 - {id: Q3, title: not built, given: {knowledge: {enabled: true}}, timeline: []}
 - {id: Q4, title: not publishable, given: {assistant: {actions: {a: {steps: [{id: s, then: {subaction: nowhere}}]}}}}, timeline: []}
+- {id: Q6, title: a key there is not, timeline: [{t: 0s, open: {}, expect: {escalation: {stat: x}}}]}
 - {id: Q5, title: refused, timeline: [{t: 0s, open: {}}, {t: 1s, press: nothing, expect: {control: live}}]}
 `
 	results, err := scenario.Run(t.Context(), []byte(doc), scenario.Options{Open: open})
-	if err != nil || len(results) != 5 {
+	if err != nil || len(results) != 6 {
 		t.Fatalf("%v, %v", results, err)
 	}
 	r := results[0]
@@ -82,14 +83,18 @@ func TestFailure(t *testing.T) {
 	if results[1].String() != "ok   Q2   right" {
 		t.Errorf("%s", results[1].String())
 	}
-	for i, part := range map[int]string{2: "not supported: given.knowledge", 3: "the assistant cannot be published: /actions/", 4: "the request was answered with the error invalid_field"} {
+	for i, part := range map[int]string{2: "not supported: given.knowledge", 3: "the assistant cannot be published: /actions/", 4: "there is no key stat in escalation", 5: "the request was answered with the error invalid_field"} {
 		if got := results[i]; got.Passed || !strings.Contains(strings.Join(got.Failures, "\n"), part) {
 			t.Errorf("%s: %+v", part, got)
 		}
 	}
 	var wrong *scenario.FileError
-	if _, err := scenario.Run(t.Context(), []byte("- {id: Q1, timelines: []}"), scenario.Options{Open: open}); !errors.As(err, &wrong) || wrong.Problems[0].Line != 1 {
+	if _, err := scenario.Run(t.Context(), []byte("- 1\n"), scenario.Options{Open: open}); !errors.As(err, &wrong) || wrong.Problems[0].Line != 1 {
 		t.Errorf("a document that means nothing: %v", err)
+	}
+	results, err = scenario.Run(t.Context(), []byte("- {id: Q1, timelines: []}\n- {id: Q2, timeline: []}\n"), scenario.Options{Open: open})
+	if err != nil || len(results) != 2 || results[0].Passed || len(results[0].Problems) == 0 || !results[1].Passed {
+		t.Errorf("one that means nothing: %+v, %v", results, err)
 	}
 }
 

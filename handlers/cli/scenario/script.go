@@ -18,6 +18,8 @@ type script struct {
 	fix     *fixture
 	// missing are the keys it uses of areas that are not built.
 	missing []string
+	// wrong is what it says that means nothing: it is not run.
+	wrong []Problem
 }
 
 // entry is one line of a timeline.
@@ -85,9 +87,10 @@ type adminAct struct {
 
 // reader reads scenarios out of a file's tree.
 type reader struct {
-	p    *problems
-	base *node // the fixture under every scenario
-	only func(id string) bool
+	p     *problems
+	base  *node // the fixture under every scenario
+	texts *catalogue
+	only  func(id string) bool
 	// carried: the assistants of the files give way to one brought along
 	carried bool
 }
@@ -112,10 +115,22 @@ func (r *reader) scripts(file string, root *node) (out []*script, ids []pair) {
 		}
 		ids = append(ids, pair{id.text, id.line, id})
 		if r.only == nil || r.only(id.text) {
-			out = append(out, r.script(file, n))
+			out = append(out, r.alone(file, n))
 		}
 	}
 	return out, ids
+}
+
+// alone reads one scenario; what is wrong with it is its own.
+func (r *reader) alone(file string, n *node) *script {
+	whole := r.p
+	r.p = &problems{}
+	s := r.script(file, n)
+	if len(r.p.all) == 0 { // of what is half read more would be wrong
+		r.check(s)
+	}
+	s.wrong, r.p = r.p.all, whole
+	return s
 }
 
 func (r *reader) script(file string, n *node) *script {

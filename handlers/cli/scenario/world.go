@@ -56,10 +56,9 @@ func (r *ids) Read(b []byte) (int, error) { return r.read(b) }
 // staff is an agent of the scenario.
 type staff struct {
 	agentDef
-	id     domain.ID
-	actor  conversation.Actor
-	page   func()      // closes the open page; nil: none is open
-	offers []domain.ID // rings of the scenario's conversations, as they came
+	id    domain.ID
+	actor conversation.Actor
+	page  func() // closes the open page; nil: none is open
 }
 
 // bot is the assistant.

@@ -228,15 +228,15 @@ func line(a ast.Node) int {
 
 // Problem is something wrong with a file, where.
 type Problem struct {
-	File string
-	Line int
-	Text string
+	File string `json:"file"`
+	Line int    `json:"line"`
+	Text string `json:"text"`
 }
 
 // String is file:line: text.
 func (p Problem) String() string { return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Text) }
 
-// FileError is all that is wrong with the files: none of them was run.
+// FileError is what is wrong with files.
 type FileError struct{ Problems []Problem }
 
 // Error is one line a problem.
