@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"relevo/domain/assistant"
+	"relevo/domain/i18n"
 	"relevo/domain/response"
 	"relevo/domain/routing"
 )
@@ -86,7 +87,7 @@ func TestExpand(t *testing.T) {
 		{own, "en", "plain", "plain"},
 		{own, "en", "@answer.yes", "Yes"}, // the product's, where the catalogue has none
 		{builtinTexts(), "es", "@invalid.range min=1 max=12", "Indica un valor entre 1 y 12."},
-		{builtinTexts(), "en", "@widget.ev_left Name=Ana", "Ana left"},
+		{builtinTexts(), "en", "@widget.ev_left Name=Ana", i18n.For("en").T("widget.ev_left", "Name", "Ana")},
 		{own, "en", "@nothing", "?"},
 		{own, "en", "@hi name", "?"},
 	} {
