@@ -153,6 +153,10 @@ addEventListener('click', async e => {
   else ask(el.dataset.ask, el)
 })
 
+// a strip of tabs that scrolls begins at the current one
+const tab = document.querySelector('.bld > .tabs [aria-current]')
+if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - (tab.parentElement.clientWidth - tab.offsetWidth) / 2
+
 // lines
 
 function addLines(field) {
