@@ -109,7 +109,7 @@ func TestBrowserInsights(t *testing.T) {
 	b.click("form .btn.primary[type=submit]")
 	b.has("#outcome")
 	b.click("#outcome form button")
-	b.wait("the outcome", `document.querySelector('[data-toast]') && document.getElementById('outcome')`)
+	b.wait("the outcome", `/The scenario passed|Running/.test(document.querySelector('[data-toast]')?.textContent)`)
 	page("/scenarios")
 	b.has(".ins-l .badge.ok")
 	w.look(b, "scenarios")
