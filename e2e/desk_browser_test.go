@@ -103,7 +103,7 @@ func (w *world) told(v *client.Visitor, text string) {
 func (w *world) writes(v *client.Visitor, texts ...string) {
 	w.t.Helper()
 	for i, text := range texts {
-		_, err := v.Send(w.ctx, fmt.Sprint(text, i), text)
+		_, err := v.Send(w.ctx, fmt.Sprint(i, "-", len(text), text[:1]), text)
 		w.must(err)
 	}
 }
@@ -147,7 +147,7 @@ func TestBrowserTakeOverFromAssistant(t *testing.T) {
 	b.sees("#composer-state", "The assistant is talking with the visitor")
 	w.writes(v, "when do you open")
 	b.sees(agentLog, "We open at nine.")
-	b.has("#wrap-kept[data-open]")
+	b.has("#wrapup")
 	b.accessible("a wrap-up beside the assistant")
 	b.click("#wrap-notes")
 	b.write("Sorted")
@@ -236,6 +236,7 @@ func TestBrowserTicket(t *testing.T) {
 	b.sees("#ctx-card2", "Answer later")
 	b.has("#ctx-card2 a[href*='c=" + own + "']")
 	w.pictures(b, "ticket")
+	w.must(v.End(w.ctx, true)) // they talk no more with the assistant
 	b.reply("You were charged once only.")
 	b.sees(agentLog, "You were charged once only.")
 	b.gone("#pending .msg")
