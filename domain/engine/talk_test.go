@@ -21,7 +21,7 @@ func TestVisitorSpeaksFirst(t *testing.T) {
 	s := newStage(t, "es", false, nil, nil)
 	s.says("CUAL ES EL HORARIO", "Abrimos de 9:00 a 18:00, de lunes a viernes.")
 	c := s.current()
-	if c.State != conversation.Bot || c.Folder() != conversation.Hidden {
+	if c.State != conversation.Bot || c.Folder() != conversation.FolderBot {
 		t.Errorf("%+v", c)
 	}
 	s.happened(assistant.Complete, "opening_hours", "")

@@ -317,6 +317,11 @@ func TestRefusals(t *testing.T) {
 	d.refused(413, "too_large", "text", "mara", "POST", base+"/messages", map[string]any{"client_id": "a", "text": strings.Repeat("x", 10_001)})
 	d.refused(413, "too_large", "", "mara", "POST", base+"/messages", map[string]any{"client_id": "a", "text": strings.Repeat("x", web.MaxBody)})
 	d.refused(422, "invalid_field", "agent", "mara", "POST", base+"/transfer", map[string]any{"agent": "x"})
+	for _, which := range []any{true, d.agents["rui"].ID.String()} { // of none, and of an id that is no assistant's
+		d.refused(409, "no_assistant_live", "", "mara", "POST", base+"/transfer", map[string]any{"assistant": which})
+	}
+	d.refused(422, "invalid_field", "agent", "mara", "POST", base+"/transfer", map[string]any{"assistant": false})
+	d.refused(422, "invalid_field", "assistant", "mara", "POST", base+"/transfer", map[string]any{"assistant": "x"})
 	d.refused(422, "invalid_field", "until", "mara", "POST", base+"/snooze", map[string]any{"until": "tomorrow"})
 	d.refused(422, "invalid_field", "add", "mara", "POST", base+"/tags", map[string]any{"add": []string{" "}})
 	d.refused(422, "invalid_field", "reason", "mara", "POST", base+"/close", map[string]any{"last_seq": 1, "reason": "x"})
