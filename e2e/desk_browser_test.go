@@ -222,7 +222,9 @@ func TestBrowserFromTheAssistant(t *testing.T) {
 // A ticket's conversation shows its question and its document, and says where
 // the answer goes; the answer reaches the visitor.
 func TestBrowserTicket(t *testing.T) {
-	w := assisted(t, func(q *routing.Settings) { q.Overflow = []routing.Overflow{{When: routing.WhenNoAgents, Do: routing.ToTicket}} })
+	w := assisted(t, func(q *routing.Settings) {
+		q.Overflow = []routing.Overflow{{When: routing.WhenNoAgents, Do: routing.ToTicket}}
+	})
 	b := person(t, "Mara")
 	w.logIn(b, emailOf(0))
 	v, own := w.come("I was charged twice")
