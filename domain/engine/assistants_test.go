@@ -354,7 +354,7 @@ func TestPreviewLinkSecret(t *testing.T) {
 	a := h.assistant(t, "Fern", assistant.New("en"))
 	l, secret, err := h.Engine.CreatePreviewLink(h.ctx, h.admin.ID, a.ID, "for\nAna")
 	want(t, "a link", err, "")
-	if len(l.Hash) != 32 || strings.Contains(fmt.Sprintf("%s", l.Hash), secret) || l.Note != "for Ana" {
+	if len(l.Hash) != 32 || strings.Contains(string(l.Hash), secret) || l.Note != "for Ana" {
 		t.Errorf("made: %+v", l)
 	}
 	found, err := h.DB.PreviewLinkByHash(h.ctx, l.Hash)

@@ -86,7 +86,8 @@ func (s *stage) anything(r *rand.Rand, texts []string) string {
 		s.presence(name, []presence.Intent{presence.Ready, presence.Ready, presence.NotReady}[r.IntN(3)])
 		return "presence of " + name
 	case 9, 10:
-		for _, o := range s.e.Offers(a.ID) {
+		if all := s.e.Offers(a.ID); len(all) > 0 {
+			o := all[0]
 			if r.IntN(3) == 0 {
 				return refused("declines", s.e.DeclineOffer(s.ctx, a.ID, o.ID, ""))
 			}

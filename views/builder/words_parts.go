@@ -40,10 +40,7 @@ func TextLabel(key string) string { return "assistants.text_" + strings.ReplaceA
 
 // textHint names the values a built-in text may hold.
 func textHint(ctx context.Context, key string) string {
-	var names []string
-	for _, m := range placeholder.FindAllString(standardText(key)["en"], -1) {
-		names = append(names, m)
-	}
+	names := placeholder.FindAllString(standardText(key)["en"], -1)
 	if len(names) == 0 {
 		return ""
 	}

@@ -52,13 +52,17 @@ func TestCallFails(t *testing.T) {
 		edit  func(*engine.CallRequest)
 		again bool
 	}{
-		"refused":      {h: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(404) }},
-		"overloaded":   {h: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) }, again: true},
-		"too often":    {h: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(429) }, again: true},
-		"endless":      {h: func(w http.ResponseWriter, _ *http.Request) { w.Write(make([]byte, maxAnswer+1)) }},
-		"elsewhere":    {h: func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "https://example.com/", 307) }},
-		"no https":     {edit: func(r *engine.CallRequest) { r.URL = strings.Replace(r.URL, "https", "http", 1) }},
-		"in circles":   {h: func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, 307) }},
+		"refused":    {h: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(404) }},
+		"overloaded": {h: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) }, again: true},
+		"too often":  {h: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(429) }, again: true},
+		"endless":    {h: func(w http.ResponseWriter, _ *http.Request) { w.Write(make([]byte, maxAnswer+1)) }},
+		"elsewhere": {h: func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "https://example.com/", http.StatusTemporaryRedirect)
+		}},
+		"no https": {edit: func(r *engine.CallRequest) { r.URL = strings.Replace(r.URL, "https", "http", 1) }},
+		"in circles": {h: func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, r.URL.Path, http.StatusTemporaryRedirect)
+		}},
 		"no secret":    {edit: func(r *engine.CallRequest) { r.Secret = "other" }},
 		"broken off":   {h: func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, again: true},
 		"with a login": {edit: func(r *engine.CallRequest) { r.URL = strings.Replace(r.URL, "https://", "https://me:pw@", 1) }},
