@@ -91,9 +91,6 @@ func own(t assistant.Text, d *assistant.Definition, key string) assistant.Text {
 func filled(p assistant.Phrases) {
 	for lang, lines := range p {
 		p[lang] = slices.DeleteFunc(lines, func(s string) bool { return strings.TrimSpace(s) == "" })
-		if len(p[lang]) == 0 {
-			delete(p, lang)
-		}
 	}
 }
 

@@ -64,9 +64,18 @@ func (d *desk) add(name string) string {
 type sheet struct {
 	d          *desk
 	part, base string
-	value      map[string]any
+	raw        string         // the part, where it is no object
+	value      map[string]any // the part, where it is one
 	focus      string
 	html       string
+}
+
+// sheetOf reads a page of a part.
+func (d *desk) sheetOf(part, body string) *sheet {
+	d.T.Helper()
+	s := &sheet{d: d, part: part}
+	s.read(body)
+	return s
 }
 
 // open opens the page of a part.
@@ -76,9 +85,7 @@ func (d *desk) open(page, part string) *sheet {
 	if a.Status != http.StatusOK {
 		d.T.Fatalf("%s: %d", page, a.Status)
 	}
-	s := &sheet{d: d, part: part}
-	s.read(a.Body)
-	return s
+	return d.sheetOf(part, a.Body)
 }
 
 var editorTag = regexp.MustCompile(`<div class="editor" id="editor"[^>]*>`)
@@ -95,17 +102,21 @@ func (s *sheet) read(body string) {
 		return html.UnescapeString(m[1])
 	}
 	s.base, s.focus, s.html = get("base"), get("focus"), body
-	s.value = nil
-	if v := get("value"); strings.HasPrefix(v, "{") {
-		s.d.must(json.Unmarshal([]byte(v), &s.value))
+	s.value, s.raw = nil, get("value")
+	if strings.HasPrefix(s.raw, "{") {
+		s.d.must(json.Unmarshal([]byte(s.raw), &s.value))
 	}
 }
 
 // try sends an edit and gives back the answer.
 func (s *sheet) try(do, at, value string, more ...string) Answer {
 	s.d.T.Helper()
-	v, err := json.Marshal(s.value)
-	s.d.must(err)
+	v := []byte(s.raw)
+	if s.value != nil {
+		var err error
+		v, err = json.Marshal(s.value)
+		s.d.must(err)
+	}
 	body := fmt.Sprintf(`{"base":%q,"part":%s,"do":%q,"at":%q,"value":%q%s}`, s.base, v, do, at, value, strings.Join(more, ""))
 	return s.d.Do(http.MethodPost, s.d.path("/edit/"+s.part), "application/json", strings.NewReader(body))
 }

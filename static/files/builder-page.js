@@ -160,6 +160,7 @@ if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - (tab.parentElement.clie
 // lines
 
 function addLines(field) {
+  open[field.dataset.lines.slice(1).replace('/', ':')] = true // what is added is seen
   if (field.value.trim()) act({ do: field.dataset.do, at: field.dataset.lines, value: field.value, id: field.id })
   field.focus()
 }

@@ -57,9 +57,10 @@ const kinds = {
 const valueOf = el => el.dataset.as ? kinds[el.dataset.as](el.value, el) : el.type === 'checkbox' ? el.checked : el.value
 
 // note remembers how it was before a change; typing on in one field is one step.
-function note(field) {
+// What an edit changes in other parts too is taken back by its opposite, op.
+function note(field, op) {
   if (field && run === field) return
-  past.push(JSON.stringify(state))
+  past.push({ was: JSON.stringify(state), op })
   if (past.length > STEPS) past.shift()
   future.length = 0
   run = field
@@ -78,12 +79,14 @@ function buttons() {
 function back(from, to) {
   if (busy) return void queue.push({ back: [from, to] })
   if (!from.length) return
-  to.push(JSON.stringify(state))
-  state = JSON.parse(from.pop())
+  const { was, op } = from.pop()
+  to.push({ was: JSON.stringify(state), op: op && { ...op, value: get(op.at) } })
   run = ''
-  dirty = true
   buttons()
-  send({ do: 'draw', said: byId('undo').dataset.said })
+  if (op) return void send(op)
+  state = JSON.parse(was)
+  dirty = true
+  send({ do: 'draw' })
 }
 
 // take puts what a control holds into its place.
@@ -125,7 +128,7 @@ export async function send(op) {
     return
   }
   const drawn = !!op.do
-  if (op.changes) note('')
+  if (op.changes) note('', op.do.endsWith('.rename') ? { do: op.do, at: op.at, value: get(op.at) } : undefined)
   if (drawn) held.clear()
   busy = drawn ? 'draw' : 'save'
   const sent = JSON.stringify(state)

@@ -616,14 +616,14 @@ func actionHead(p ActionProps) templ.Component {
 			templ_7745c5c3_Var22 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, "<section class=\"card card-b form\" id=\"head\"><div class=\"row wrap\"><h2 class=\"grow\" id=\"action-name\" data-live-region>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, "<section class=\"card card-b form\" id=\"head\"><div class=\"row wrap\"><h2 class=\"grow act-h\" id=\"action-name\" data-live-region>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var23 string
 		templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(p.Name)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/builder/action.templ`, Line: 133, Col: 62}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/builder/action.templ`, Line: 133, Col: 68}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var23))
 		if templ_7745c5c3_Err != nil {
@@ -874,7 +874,7 @@ func examplesOf(p ActionProps, l string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for i, e := range p.Action.Examples[l] {
-				if i < 30 || p.open("examples:"+l, false) {
+				if i < examplesShown || p.open("examples:"+l, false) {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 67, "<li><input class=\"input\" value=\"")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -953,7 +953,7 @@ func examplesOf(p ActionProps, l string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(p.Action.Examples[l]) > 30 && !p.open("examples:"+l, false) {
+			if len(p.Action.Examples[l]) > examplesShown && !p.open("examples:"+l, false) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 75, "<button type=\"button\" class=\"btn sm\" data-fold=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

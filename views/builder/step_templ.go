@@ -696,7 +696,7 @@ func askMore(p ActionProps, at At, s *assistant.Step) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Worded(Control{At: at.In("invalid").N(i), Label: i18n.T(ctx, "assistants.invalid_n", "N", i+1), Quiet: true, Rows: 1, Max: assistant.MaxText}, t, p.Def.Builtin("invalid."+string(p.Def.Spec(s.Ask).Type))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Worded(Control{At: at.In("invalid").N(i), Label: i18n.T(ctx, "assistants.invalid_n", "N", i+1), Quiet: true, Rows: 1, Max: assistant.MaxText}, t, invalidText(p.Def, s.Ask)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

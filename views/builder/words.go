@@ -159,6 +159,18 @@ func (e Editing) specOf(action, variable string) *response.Spec {
 	return nil
 }
 
+// invalidText is what is said to an answer that does not fit, by itself.
+func invalidText(d *assistant.Definition, a *assistant.Ask) assistant.Text {
+	switch t := d.Spec(a).Type; t {
+	case response.Email:
+		return d.Builtin("email.invalid")
+	case response.FreeText, "":
+		return nil
+	default:
+		return d.Builtin("invalid." + string(t))
+	}
+}
+
 // Context variables have any name behind a prefix.
 func isContext(name string) bool { return strings.HasPrefix(name, assistant.ContextPrefix) }
 
@@ -275,6 +287,9 @@ func patternHint(ctx context.Context, name string) string {
 func stepOf(ask At) At {
 	return At{Pointer: strings.TrimSuffix(ask.Pointer, "/ask"), Key: strings.TrimSuffix(ask.Key, "/ask")}
 }
+
+// examplesShown is how many examples stand there before the rest is asked for.
+const examplesShown = 10
 
 // assistantNameMax is the longest name of an action, in characters.
 const assistantNameMax = assistant.MaxName
