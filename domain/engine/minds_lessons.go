@@ -93,7 +93,10 @@ func lessons(d *assistant.Definition) []lesson {
 
 func (c course) lesson(of subject) lesson {
 	l := lesson{subject: of, examples: c[of]}
-	if of.topic == topicActions {
+	switch of.topic {
+	case topicWishes: // what nobody wants a person by
+		l.negatives = append(l.negatives, assistant.Everyday(of.lang)...)
+	case topicActions:
 		for _, t := range []topic{topicWishes, topicUnsupported} {
 			for _, e := range c[subject{of.lang, t}] {
 				l.negatives = append(l.negatives, e.Text)
