@@ -178,12 +178,17 @@ func (h *Handler) store(w http.ResponseWriter, r *http.Request, f pages.Frame, a
 
 // problemsOf is what is wrong with a scenario's text, line by line.
 func problemsOf(body string) (out []views.Wrong) {
-	_, err := scenario.Read("scenario", []byte(body), true)
+	set, err := scenario.Read("scenario", []byte(body), true)
+	var all []scenario.Problem
 	var wrong *scenario.FileError
-	if errors.As(err, &wrong) {
-		for _, p := range wrong.Problems {
-			out = append(out, views.Wrong{Line: p.Line, Text: p.Text})
-		}
+	switch {
+	case errors.As(err, &wrong):
+		all = wrong.Problems
+	case err == nil:
+		all = set.Problems()
+	}
+	for _, p := range all {
+		out = append(out, views.Wrong{Line: p.Line, Text: p.Text})
 	}
 	return out
 }

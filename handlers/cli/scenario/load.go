@@ -36,6 +36,16 @@ type scripted struct {
 // Len is how many scenarios there are.
 func (s *Set) Len() int { return len(s.scripts) }
 
+// Problems are what is wrong within scenarios, in their order: such a scenario
+// is not run.
+func (s *Set) Problems() []Problem {
+	var out []Problem
+	for _, one := range s.scripts {
+		out = append(out, one.wrong...)
+	}
+	return out
+}
+
 // Load reads the scenario files at paths: files, or folders of them. only
 // picks areas (the letters an id begins with) or ids; none means all. carried
 // tells that they will be run with a definition brought along. Files that
