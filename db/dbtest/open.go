@@ -6,6 +6,7 @@ package dbtest
 import (
 	"context"
 	"database/sql"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -79,10 +80,46 @@ func Open(t testing.TB) *World {
 	return OpenIn(t, t.TempDir())
 }
 
+// empty is a database file fresh from the migrations, made once: they cost a
+// test more than what it tests.
+var empty = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "relevo-empty-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	d, err := db.Open(context.Background(), db.Options{Dir: dir, Hub: live.NewHub()})
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(dir, db.File))
+})
+
+// Migrated puts an empty database of the present schema into a folder that has
+// none.
+func Migrated(t testing.TB, dir string) {
+	t.Helper()
+	path := filepath.Join(dir, db.File)
+	if _, err := os.Stat(path); err == nil {
+		return
+	}
+	file, err := empty()
+	if err == nil {
+		err = os.WriteFile(path, file, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // OpenIn makes a world in a folder that may hold a database already.
 func OpenIn(t testing.TB, dir string) *World {
 	t.Helper()
 	w := &World{Hub: live.NewHub(), Clock: NewClock(), Blobs: &Blobs{}, Dir: dir}
+	Migrated(t, dir)
 	var err error
 	if w.DB, err = db.Open(context.Background(), db.Options{Dir: dir, Hub: w.Hub}); err != nil {
 		t.Fatal(err)

@@ -38,7 +38,7 @@ func follows(c *conversation.Conversation, w *routing.Work, x *escalation.Escala
 func TestAttemptsFollowWork(t *testing.T) {
 	texts := []string{"talk to an agent", "I want to pay my bill", "book a table", "4", "when do you open", "eva@example.com", "no", "xyzzy", "verify me", "4711", "I will harm somebody"}
 	rules := []func(general, payments *routing.Settings){nil, overflow(routing.WhenNoAgents, routing.ToTicket), overflow(routing.WhenMaxWait, routing.ToBot), overflow(routing.WhenFull, routing.ToTicket)}
-	for seed := range 16 {
+	for seed := range 8 {
 		r := rand.New(rand.NewPCG(uint64(seed), 1))
 		s := newStage(t, "en", false, nil, rules[seed%len(rules)])
 		s.open()

@@ -196,6 +196,7 @@ func (s *stage) start() {
 	s.t.Helper()
 	s.hub = live.NewHub()
 	var err error
+	dbtest.Migrated(s.t, s.dir)
 	if s.db, err = db.Open(s.ctx, db.Options{Dir: s.dir, Hub: s.hub}); err != nil {
 		s.t.Fatal(err)
 	}
