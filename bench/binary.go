@@ -10,6 +10,6 @@ func binarySize(_ context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	b.rep.add(Figure{Name: "binary", Value: mb(float64(fi.Size())), Unit: "MB", Budget: 40, Method: `go build -trimpath -ldflags "-s -w", pages, styles and scripts inside`})
+	b.rep.add(Figure{Name: "binary", Value: mb(float64(fi.Size())), Unit: "MB", Budget: 40, Method: `make build: pages, styles and scripts inside`})
 	return nil
 }

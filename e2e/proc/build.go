@@ -44,7 +44,7 @@ func (b *built) compile(ctx context.Context, withRace bool) (string, error) {
 		return "", err
 	}
 	path := filepath.Join(b.dir, "relevo")
-	args := []string{"build", "-trimpath", "-ldflags", "-s -w", "-o", path}
+	args := []string{"build", "-trimpath", "-gcflags", "relevo/views/...=-l", "-ldflags", "-s -w", "-o", path}
 	if withRace {
 		args = append(args, "-race")
 	}
