@@ -65,7 +65,8 @@ func TestBrowserBoard(t *testing.T) {
 	boss.wait("the queue to be paused", row(queue)+`.innerText.includes('Paused')`)
 	boss.click("#panel form[action$='/resume'] button")
 	boss.wait("the queue to work", row(queue)+`.innerText.includes('Open')`)
-	js[any](boss, `(() => { const s = document.querySelector('#panel .plist select'); s.value = [...s.options].find(o => o.textContent.startsWith('Rui')).value })()`)
+	boss.has("#panel form[action$='/pause'] button")
+	js[any](boss, `(() => { const s = document.querySelector('#panel .plist select'); s.value = [...s.options].find(o => o.textContent.startsWith('Rui')).value; s.dispatchEvent(new Event('change', { bubbles: true })) })()`)
 	boss.click("#panel .plist form button")
 	boss.wait("Rui to have it", row("Rui Santos")+`.querySelector('.works a[href*="`+conv+`"]')`)
 

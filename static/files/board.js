@@ -9,7 +9,7 @@ const byId = id => document.getElementById(id)
 const dialog = byId('panel')
 let url = '', row = '', asked = 0, chosen = false, later = 0, opening = false
 
-async function load() {
+async function load(soft) {
   const mine = ++asked
   let part
   try {
@@ -26,7 +26,7 @@ async function load() {
     opening = false
     return toast(words.failed, 'danger')
   }
-  if (mine !== asked) return
+  if (mine !== asked || soft === true && chosen) return
   chosen = false
   const old = byId('panel-in'), at = old.querySelector('.modal-b')?.scrollTop || 0
   const focus = [...old.querySelectorAll('button, select, a')].indexOf(document.activeElement)
@@ -59,7 +59,7 @@ if (dialog) {
   dialog.addEventListener('change', () => { chosen = true })
   const changed = () => {
     later = 0
-    if (url && !chosen && !document.activeElement?.matches('#panel select')) load()
+    if (url && !chosen && !document.activeElement?.matches('#panel select')) load(true)
   }
   new MutationObserver(all => {
     if (!url || later || !all.some(m => m.target.closest?.('#' + CSS.escape(row)) || [...m.addedNodes].some(n => n.id === row))) return
