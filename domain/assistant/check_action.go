@@ -21,7 +21,7 @@ func (c *checker) actions() {
 		a := &c.d.Actions[i]
 		c.enter(i)
 		c.pushAt(i)
-		if !goodID(a.ID) {
+		if !goodAction(a.ID) {
 			c.blockAt("id", "id", "Name", short(a.ID))
 		} else if ids[a.ID] {
 			c.blockAt("id", "twice", "Name", a.ID)

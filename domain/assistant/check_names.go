@@ -21,6 +21,10 @@ func goodID(s string) bool {
 	return len(s) <= maxID && s != "" && strings.IndexFunc(s, func(r rune) bool { return !idRune(r) }) < 0
 }
 
+// goodAction: an id that is no button of "did you mean", where an action's
+// button bears its id.
+func goodAction(s string) bool { return goodID(s) && s != ChoiceNone && s != ChoiceSupport }
+
 func idRune(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '_' }
 
 func wordRune(r rune) bool { return idRune(r) || r >= 'A' && r <= 'Z' }

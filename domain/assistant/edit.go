@@ -40,7 +40,7 @@ func NewID(name, other string, taken func(id string) bool) string {
 
 // actionTaken tells ids a new action may not have.
 func (d *Definition) actionTaken(id string) bool {
-	return d.Find(id) != nil || slices.Contains(Systems(), System(id))
+	return d.Find(id) != nil || !goodAction(id) || slices.Contains(Systems(), System(id))
 }
 
 // stepTaken tells ids a new step may not have.
