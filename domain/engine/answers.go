@@ -5,9 +5,13 @@ import (
 	"relevo/domain/conversation"
 )
 
-// answerAgain is how long an answer waits for a visitor who is in another
-// conversation before it looks again, in ms.
-const answerAgain = 60_000
+// An answer that waits for a visitor who is in another conversation looks again
+// after as long as it has waited, within these; ms. One that nobody comes back
+// for costs nothing worth mentioning.
+const (
+	answerAgain  = 60_000
+	answerAtMost = 24 * 60 * 60 * 1000
+)
 
 // bringAnswer makes a conversation in which an agent has answered the one its
 // visitor sees: the answer to a ticket stands beside the visitor's own. While
@@ -22,7 +26,7 @@ func (e *Engine) bringAnswer(tx Tx, c *conversation.Conversation, now int64) err
 	}
 	if current != nil && (current.Unseen() || current.Open() && (current.State != conversation.Bot || e.visitorHere(v.ID, now))) {
 		tx.Touch(TopicTimers)
-		return tx.SetTimer(Timer{Kind: timerAnswer, Subject: c.ID, Due: now + answerAgain})
+		return tx.SetTimer(Timer{Kind: timerAnswer, Subject: c.ID, Due: now + min(max(now-c.LastAt, answerAgain), answerAtMost)})
 	}
 	v.ConversationID = c.ID
 	e.talks.forget(v.ID)
