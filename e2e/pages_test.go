@@ -61,9 +61,10 @@ func (b *tab) offset() (x, y float64) {
 	return box.Model.Content[0], box.Model.Content[1]
 }
 
-// click clicks as a mouse does.
+// click clicks as a mouse does, on a page that is all there.
 func (b *tab) click(sel string) {
 	b.t.Helper()
+	b.wait("the page to be there", `document.readyState === 'complete'`)
 	x, y := b.at(sel)
 	b.clickAt(x, y)
 }

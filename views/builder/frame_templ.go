@@ -369,7 +369,7 @@ func (f Frame) page() layout.PageProps {
 	p := f.PageProps
 	p.Main = "bld-m"
 	p.Icons = append(p.Icons, Icons...)
-	p.Scripts = append(p.Scripts, "builder.js", "builder-preview.js")
+	p.Scripts = append(p.Scripts, "builder", "builder-preview")
 	p.After = overlays(f, p.After)
 	return p
 }
