@@ -159,7 +159,7 @@ func openScenario(ctx context.Context, dir string, hub *live.Hub) (scenario.Stor
 // streams, requests, loops, the database last.
 func serve(ctx context.Context, l cli.Listen, out, errOut io.Writer, withDemo bool) (err error) {
 	log := logger(l, errOut)
-	ln, err := server.Listen(l.Addr) // first: a second start on the same folder stops here
+	ln, err := server.Listen(l.Addr)
 	if err != nil {
 		return err
 	}
@@ -248,7 +248,7 @@ type parts struct {
 func open(ctx context.Context, l cli.Listen, log *slog.Logger) (*parts, error) {
 	p := &parts{log: log, hub: live.NewHub()}
 	var err error
-	if p.db, err = db.Open(ctx, db.Options{Dir: l.Data, Hub: p.hub, Log: log}); err != nil {
+	if p.db, err = db.Open(ctx, db.Options{Dir: l.Data, Hub: p.hub, Log: log, Sole: true}); err != nil {
 		return nil, err
 	}
 	if err := p.openRest(ctx, l); err != nil {
