@@ -309,6 +309,9 @@ func TestRefusals(t *testing.T) {
 	d.refused(422, "invalid_field", "view", "mara", "GET", "/api/v1/me/events?view=x", nil)
 	d.refused(400, "invalid", "", "mara", "POST", base+"/messages", `{"client_id":`)
 	d.refused(400, "invalid", "", "mara", "POST", base+"/messages", ``)
+	d.refused(400, "invalid", "", "mara", "POST", base+"/messages", "{\"client_id\":\"a\",\"text\":\"\xff\",\"kind\":\"note\"}")
+	d.refused(422, "invalid_field", "client_id", "mara", "POST", base+"/messages", `{"text":"x"}`)
+	d.refused(422, "invalid_field", "text", "mara", "POST", base+"/messages", `{"client_id":"a","text":"\u200b\u2060","kind":"note"}`)
 	d.refused(422, "invalid_field", "text", "mara", "POST", base+"/messages", `{"client_id":"a","text":5}`)
 	d.refused(422, "invalid_field", "kind", "mara", "POST", base+"/messages", `{"client_id":"a","text":"x","kind":"loud"}`)
 	d.refused(422, "invalid_field", "client_id", "mara", "POST", base+"/messages", `{"client_id":"","text":"x"}`)
@@ -324,6 +327,7 @@ func TestRefusals(t *testing.T) {
 	d.refused(422, "invalid_field", "assistant", "mara", "POST", base+"/transfer", map[string]any{"assistant": "x"})
 	d.refused(422, "invalid_field", "until", "mara", "POST", base+"/snooze", map[string]any{"until": "tomorrow"})
 	d.refused(422, "invalid_field", "add", "mara", "POST", base+"/tags", map[string]any{"add": []string{" "}})
+	d.refused(422, "invalid_field", "add", "mara", "POST", base+"/tags", map[string]any{"add": []string{"\u200b"}})
 	d.refused(422, "invalid_field", "reason", "mara", "POST", base+"/close", map[string]any{"last_seq": 1, "reason": "x"})
 	r, err := http.NewRequest("POST", d.srv.URL+base+"/messages", strings.NewReader("a=b"))
 	if err != nil {

@@ -34,7 +34,11 @@ func TestRead(t *testing.T) {
 		`{"n":"5"}`:                      "invalid n",
 		`{"n":1e99}`:                     "invalid n",
 		`{"id":"nonsense"}`:              "not_found",
-		`[]`:                             "invalid",
+		"{\"text\":\"\xff\"}":            "invalid",
+		`{"text":"\ud800"}`:              "",
+		" \n":                            "invalid",
+		`{"text":` + strings.Repeat("[", 100_000): "invalid",
+		`[]`: "invalid",
 		`{"text":"` + strings.Repeat("x", web.MaxBody) + `"}`: "too_large",
 	} {
 		var v in
@@ -159,6 +163,21 @@ func TestAddress(t *testing.T) {
 		if got := web.Network(netip.MustParseAddr(a)); got != want {
 			t.Errorf("network of %s: %s", a, got)
 		}
+	}
+}
+
+// TestCaller: an IPv6 caller has a whole /64 to call from, which counts as one.
+func TestCaller(t *testing.T) {
+	of := func(remote string) string {
+		r := httptest.NewRequest("GET", "/", nil)
+		r.RemoteAddr = remote
+		return web.Proxies{}.Caller(r)
+	}
+	if of("[2001:db8:1:2::1]:5") != of("[2001:db8:1:2:ffff::9]:7") || of("[2001:db8:1:2::1]:5") == of("[2001:db8:1:3::1]:5") {
+		t.Error("a /64 is one caller")
+	}
+	if of("192.0.2.1:5") == of("192.0.2.2:5") || of("192.0.2.1:5") != of("[::ffff:192.0.2.1]:5") {
+		t.Error("an IPv4 address is one caller")
 	}
 }
 
