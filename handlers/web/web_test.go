@@ -166,6 +166,16 @@ func TestAddress(t *testing.T) {
 	}
 }
 
+func TestBase(t *testing.T) {
+	for in, want := range map[string]string{"": "", "https://chat.shop.test": "https://chat.shop.test", "https://chat.shop.test//": "https://chat.shop.test", "http://10.0.0.1:8080/": "http://10.0.0.1:8080",
+		"chat.shop.test": "-", "https://chat.shop.test/help": "-", "https://a@chat.shop.test": "-", "https://": "-", "ftp://x": "-", "https://x?y": "-", "https://x#": "-", "https://a b": "-"} {
+		got := web.Base("-")
+		if err := got.UnmarshalText([]byte(in)); (err != nil) != (want == "-") || err == nil && string(got) != want {
+			t.Errorf("%q: %q, %v", in, got, err)
+		}
+	}
+}
+
 // TestCaller: an IPv6 caller has a whole /64 to call from, which counts as one.
 func TestCaller(t *testing.T) {
 	of := func(remote string) string {
