@@ -3,6 +3,7 @@ package scenario
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -220,6 +221,25 @@ func TestWhen(t *testing.T) {
 		if _, err := made(t, strings.Replace(steps, "%s", when, 1)); err == nil || !strings.HasPrefix(err.Error(), "f.yaml:3: ") {
 			t.Errorf("%s: %v", when, err)
 		}
+	}
+}
+
+func TestVariables(t *testing.T) {
+	d, err := made(t, `{variables: {plan: options, points: 3, vip: true, town: Madrid, from: {type: date, initial: today}, pin: {type: regex, private: true}},
+ actions: {a: {steps: [{id: n, ask: number, save: size}, {id: s, when: {level: {">": 2}}, set: {level: 4, tier: gold, size: 3, points: "{n}"}, say: Hi}]}}}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, v := range d.Variables {
+		got = append(got, v.ID+" "+string(v.Type)+" "+v.Initial)
+	}
+	want := []string{"plan options ", "points number 3", "vip confirmation true", "town free_text Madrid", "from date today", "pin regex ", "level number ", "tier free_text "}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if d, err = made(t, `{variables: [{id: a, type: time}, {name: b, initial: 2}]}`); err != nil || len(d.Variables) != 2 || d.Variables[1].Type != response.Number {
+		t.Errorf("%v %+v", err, d.Variables)
 	}
 }
 

@@ -46,8 +46,9 @@ func (s *shorthand) assign(it pair) assistant.Assign {
 		n = b.take("value")
 		b.done()
 	}
-	if !n.none() {
-		v.Value = n.in(s.d.Language).text
+	if n = n.in(s.d.Language); !n.none() {
+		v.Value = n.text
+		s.sets = append(s.sets, assistant.Variable{ID: v.Variable, Type: typeOf(n)})
 	}
 	return v
 }
