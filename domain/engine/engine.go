@@ -161,8 +161,10 @@ const (
 	idGap = 1 << 16
 )
 
+// idTime is when an id was made; 0 for one that a clock before the epoch made,
+// which only counts up.
 func idTime(id int64) int64 {
-	if id == 0 {
+	if id>>idSeqBits == 0 {
 		return 0
 	}
 	return id>>idSeqBits + idEpoch

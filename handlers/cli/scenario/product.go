@@ -166,13 +166,30 @@ func (w *world) card(ctx context.Context, c *conversation.Conversation) (any, er
 	if err != nil {
 		return nil, err
 	}
+	profile, err := w.profile(ctx, c)
+	if err != nil {
+		return nil, err
+	}
 	vars := map[string]any{}
 	for _, v := range k.Variables {
 		vars[v.Name] = v.Value
 	}
 	return map[string]any{"channel": k.Channel, "queue": w.queueName(k.QueueID), "kind": string(k.Kind), "reason": string(k.Reason), "escalation": k.N, "n": k.N,
-		"message_to_agent": k.Message, "summary": k.Summary, "variables": vars, "email": k.Email, "email_verified": k.Verified, "language": k.Lang,
+		"message_to_agent": k.Message, "summary": k.Summary, "variables": vars, "email": k.Email, "email_verified": k.Verified, "profile_id": profile, "language": k.Lang,
 		"page": k.PageURL, "waiting_seconds": (w.clock.now() - k.Since) / 1000}, nil
+}
+
+// profile is the host page's id of a visitor who is signed in; nil for others.
+func (w *world) profile(ctx context.Context, c *conversation.Conversation) (any, error) {
+	v, _, err := w.store.Visitor(ctx, c.VisitorID)
+	if err != nil || !v.Identified {
+		return nil, err
+	}
+	who, err := w.store.Contact(ctx, c.ContactID)
+	if err != nil || who.ExternalID == "" {
+		return nil, err
+	}
+	return who.ExternalID, nil
 }
 
 // search keeps the messages of a conversation, notes included, in which an agent
