@@ -49,16 +49,6 @@ func (t *turn) typed(typ response.Type, s string) Var {
 	return Var{Value: v}
 }
 
-// declared finds a declared variable.
-func (t *turn) declared(name string) *Variable {
-	for i := range t.d.Variables {
-		if t.d.Variables[i].ID == name {
-			return &t.d.Variables[i]
-		}
-	}
-	return nil
-}
-
 // set keeps a session variable, as the type it is declared with; a Var without
 // type clears it. What is declared private stays private.
 func (t *turn) set(name string, v Var) {
@@ -68,7 +58,7 @@ func (t *turn) set(name string, v Var) {
 	if v.Type == "" && v.List != nil {
 		v.Type = response.FreeText
 	}
-	if d := t.declared(name); d != nil {
+	if d := t.d.declared(name); d != nil {
 		if v.Type != "" && v.Type != d.Type && v.List == nil {
 			private := v.Private
 			v = t.typed(d.Type, plain(v.Value))
