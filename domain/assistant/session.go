@@ -30,7 +30,8 @@ type Session struct {
 // Var is a variable's value.
 type Var struct {
 	response.Value
-	Private bool `json:"private,omitempty"`
+	Private bool   `json:"private,omitempty"`
+	Sealed  []byte `json:"sealed,omitempty"` // the value of a private one where it is kept; Value has its type alone then
 }
 
 // Answer is an answer to a step, kept beyond its action for cards, summaries and

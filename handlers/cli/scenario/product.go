@@ -14,7 +14,7 @@ import (
 
 // config is what the engine of a run is made of.
 func (w *world) config() engine.Config {
-	return engine.Config{Store: reopened{w.store, w.random.last}, Hub: w.hub, Blobs: noFiles{}, Clock: w.clock, Random: w.random, Recognise: w.mind, Caller: caller{w}}
+	return engine.Config{Store: reopened{w.store, w.random.last}, Hub: w.hub, Blobs: noFiles{}, Clock: w.clock, Random: w.random, Recognise: w.mind, Caller: caller{w}, Vault: w.vault}
 }
 
 // setAssistant makes the assistant: published and on the widget, behind a
