@@ -11,6 +11,7 @@ import (
 	"relevo/domain/engine"
 	"relevo/domain/escalation"
 	"relevo/domain/presence"
+	"relevo/domain/response"
 	"relevo/domain/routing"
 )
 
@@ -42,7 +43,7 @@ func TestC01BusyThenRings(t *testing.T) {
 		s.rings("ana")
 		s.is("ringing")
 		s.attempt(1, escalation.Fallback, assistant.ReasonRequested, escalation.Ringing)
-		card, err := s.e.Card(s.ctx, s.conv)
+		card, err := s.e.Card(s.ctx, s.conv, "")
 		if err != nil || card.Reason != assistant.ReasonRequested || card.Kind != escalation.Fallback || !strings.Contains(card.Summary, "hurry") ||
 			card.QueueID != s.general || card.N != 1 || card.Since != s.escalations()[0].QueuedAt {
 			t.Fatalf("card %+v, %v", card, err)
@@ -387,7 +388,7 @@ func TestC13Masked(t *testing.T) {
 		s.says("1234", "Household size?")
 		s.pass(2 * time.Second)
 		s.says("3", "@agent.online")
-		card, err := s.e.Card(s.ctx, s.conv)
+		card, err := s.e.Card(s.ctx, s.conv, "")
 		if err != nil || card.Message != "Verified caller." || len(card.Variables) != 2 || card.Variables[0] != (escalation.Variable{Name: "pin", Label: "Pin", Value: "***"}) ||
 			card.Variables[1] != (escalation.Variable{Name: "size", Label: "Size", Value: "3"}) {
 			t.Fatalf("%+v, %v", card, err)
@@ -405,6 +406,27 @@ func TestC13Masked(t *testing.T) {
 			t.Errorf("summary %q, preview %q", card.Summary, s.current().Preview)
 		}
 	})
+}
+
+// Headings and values are in the language of the agent who reads the card; what
+// was said stays as it was said.
+func TestCardInTheReadersLanguage(t *testing.T) {
+	s := newStage(t, "es", false, func(d *assistant.Definition) {
+		steps := d.Find("verify").Steps
+		steps[0].Ask = &assistant.Ask{Spec: response.Spec{Type: response.Confirmation}}
+		steps[1].Ask = &assistant.Ask{Spec: response.Spec{Type: response.Number}}
+	}, nil)
+	s.ready("ana")
+	s.open()
+	s.says("verificarme", "@greet", "¿PIN?")
+	s.says("sí", "¿Cuántos en casa?")
+	s.says("2,5", "@agent.online")
+	for lang, want := range map[string]string{"": "Planificado\nPin: Sí\nSize: 2,5\nverificarme\nsí\n2,5", "en": "Planned\nPin: Yes\nSize: 2.5\nverificarme\nsí\n2,5"} {
+		card, err := s.e.Card(s.ctx, s.conv, lang)
+		if err != nil || card.Summary != want || card.Lang != "es" {
+			t.Errorf("%q: %+v, %v", lang, card, err)
+		}
+	}
 }
 
 // A wish for a person where a private answer is asked for is none.

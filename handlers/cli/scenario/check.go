@@ -70,7 +70,7 @@ func (r *reader) expected(s *script, w want) {
 // documents are the keys of what is compared as a block.
 var documents = map[string][]string{
 	"escalation": {"n", "kind", "reason", "queue", "state", "message_to_agent", "request", "step", "agent"},
-	"card": {"channel", "queue", "kind", "reason", "escalation", "message_to_agent", "summary", "variables", "email", "email_verified", "language", "page",
+	"card": {"channel", "queue", "kind", "reason", "escalation", "message_to_agent", "summary", "variables", "email", "email_verified", "profile_id", "language", "page",
 		"n", "waiting_seconds"},
 	"ticket": {"dest", "queue", "reason", "question", "email", "email_verified", "profile_id", "language", "channel", "page", "summary", "transcript",
 		"variables", "escalation"},

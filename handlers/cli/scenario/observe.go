@@ -254,12 +254,8 @@ func ticketOf(w *world, t *escalation.Ticket) map[string]any {
 	if err := json.Unmarshal([]byte(t.Doc), &doc); err != nil || doc.Variables == nil {
 		doc.Variables = map[string]any{}
 	}
-	profile := any(nil)
-	if t.ProfileID != "" {
-		profile = t.ProfileID
-	}
 	return map[string]any{"dest": t.Dest, "queue": w.queueName(t.QueueID), "reason": string(t.Reason), "question": t.Question, "email": t.Email,
-		"email_verified": t.Verified, "profile_id": profile, "language": t.Lang, "channel": t.Channel, "page": t.PageURL, "summary": t.Summary,
+		"email_verified": t.Verified, "profile_id": textOrNil(t.ProfileID), "language": t.Lang, "channel": t.Channel, "page": t.PageURL, "summary": t.Summary,
 		"transcript": t.Text, "variables": doc.Variables, "escalation": t.N}
 }
 

@@ -159,7 +159,7 @@ func (w *world) card(ctx context.Context, c *conversation.Conversation) (any, er
 	if c == nil {
 		return nil, nil
 	}
-	k, err := w.eng.Card(ctx, c.ID)
+	k, err := w.eng.Card(ctx, c.ID, w.lang)
 	if domain.IsCode(err, "not_found") {
 		return nil, nil
 	}
@@ -171,8 +171,16 @@ func (w *world) card(ctx context.Context, c *conversation.Conversation) (any, er
 		vars[v.Name] = v.Value
 	}
 	return map[string]any{"channel": k.Channel, "queue": w.queueName(k.QueueID), "kind": string(k.Kind), "reason": string(k.Reason), "escalation": k.N, "n": k.N,
-		"message_to_agent": k.Message, "summary": k.Summary, "variables": vars, "email": k.Email, "email_verified": k.Verified, "language": k.Lang,
+		"message_to_agent": k.Message, "summary": k.Summary, "variables": vars, "email": k.Email, "email_verified": k.Verified, "profile_id": textOrNil(k.ProfileID), "language": k.Lang,
 		"page": k.PageURL, "waiting_seconds": (w.clock.now() - k.Since) / 1000}, nil
+}
+
+// textOrNil is a text, nil when there is none.
+func textOrNil(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
 }
 
 // search keeps the messages of a conversation, notes included, in which an agent
