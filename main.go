@@ -266,7 +266,7 @@ func (p *parts) openRest(ctx context.Context, l cli.Listen) (err error) {
 	if err = p.blobs.Sweep(); err != nil {
 		return err
 	}
-	p.engine, err = engine.New(ctx, engine.Config{Store: p.db, Hub: p.hub, Blobs: p.blobs, Log: p.log, Caller: extension.New(nil)})
+	p.engine, err = engine.New(ctx, engine.Config{Store: p.db, Hub: p.hub, Blobs: p.blobs, Log: p.log, Caller: extension.New(nil), Vault: p.ring})
 	return err
 }
 
@@ -282,7 +282,7 @@ func (p *parts) stats() ops.Figures {
 }
 
 func (p *parts) fill(ctx context.Context) (*demo.Result, error) {
-	return demo.Seed(ctx, demo.Config{Store: p.db, Hub: p.hub, Blobs: p.blobs, PutBlob: p.blobs.Put, Random: rand.Reader, Now: time.Now(), HashPassword: func(s string) (string, error) { return password.New(password.Default).Hash(ctx, s) }})
+	return demo.Seed(ctx, demo.Config{Store: p.db, Hub: p.hub, Blobs: p.blobs, PutBlob: p.blobs.Put, Vault: p.ring, Random: rand.Reader, Now: time.Now(), HashPassword: func(s string) (string, error) { return password.New(password.Default).Hash(ctx, s) }})
 }
 
 // handler builds the routes of everything that answers HTTP.

@@ -195,6 +195,34 @@ func TestBrowserAssistantWait(t *testing.T) {
 	panel.sees(panelLog, "Our shop is open Monday to Saturday")
 }
 
+// After the longest wait the visitor chooses how to go on. The buttons stay
+// while the visitor writes, and one that was pressed is answered by the
+// assistant.
+func TestBrowserAssistantChoice(t *testing.T) {
+	w, _ := led(t, nil)
+	var queues struct {
+		Queues []struct{ ID string }
+	}
+	w.must(w.admin.Do(w.ctx, "GET", "/api/v1/queues", nil, &queues))
+	w.must(w.admin.Do(w.ctx, "PUT", "/api/v1/queues/"+queues.Queues[0].ID, map[string]any{"settings": map[string]any{"max_wait_ms": 10_000}}, nil))
+	panel := w.serveHost("en", "", nil).visit(person(t, "visitor"))
+	panel.sees(panelLog, "Hello, I'm the shop's virtual assistant")
+	panel.say("talk to an agent")
+	panel.sees(panelLog, "There are no agents available at this time.")
+	panel.offers()
+	panel.sees(panelLog, "Nobody has been able to answer yet.")
+	panel.offers("Keep waiting", "Leave a message", "Back to the assistant")
+	panel.say("anybody there?")
+	panel.sees("#items .msg.me .bub", "anybody there?")
+	panel.offers("Keep waiting", "Leave a message", "Back to the assistant")
+	panel.accessible("the choice after the longest wait")
+	js[any](panel, `[...document.querySelectorAll('#items .quick.on .btn')].find(x => x.textContent === 'Leave a message').click()`)
+	panel.sees(panelLog, "What email address can we reach you at?")
+	panel.offers()
+	panel.say("eva@mail.test")
+	panel.sees(panelLog, "Your message has been saved. We'll reply to eva@mail.test.")
+}
+
 // panelPictures looks at an open panel light and dark, wide and narrow.
 func (w *world) panelPictures(f *tab, name string) {
 	w.t.Helper()

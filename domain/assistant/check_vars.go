@@ -123,7 +123,7 @@ func (d *Definition) Visible(action string) []Visible {
 		for i := range a.Steps {
 			s := &a.Steps[i]
 			if s.Ask != nil {
-				add(Visible{Variable{ID: s.ID, Type: d.Spec(s.Ask).Type, Private: s.Ask.Private}, source, a.ID})
+				add(Visible{Variable{ID: s.ID, Type: d.Spec(s.Ask).Type, Private: d.Masks(s.Ask)}, source, a.ID})
 			}
 			if s.Then.Do == DoSubaction {
 				queue = append(queue, s.Then.Action)

@@ -293,6 +293,26 @@ func (d *Definition) SystemAction(s System) *Action {
 	return nil
 }
 
+// Masks tells whether the answers to a question are private: it says so, or what
+// keeps them is declared so.
+func (d *Definition) Masks(a *Ask) bool {
+	if a.Private || a.Save == "" {
+		return a.Private
+	}
+	v := d.declared(a.Save)
+	return v != nil && v.Private
+}
+
+// declared finds a declared variable; nil when there is none.
+func (d *Definition) declared(name string) *Variable {
+	for i := range d.Variables {
+		if d.Variables[i].ID == name {
+			return &d.Variables[i]
+		}
+	}
+	return nil
+}
+
 // Spec is what a step's question accepts: its saved response, or its own.
 func (d *Definition) Spec(a *Ask) *response.Spec {
 	if a.Saved != "" {

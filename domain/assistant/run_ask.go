@@ -74,7 +74,7 @@ func (t *turn) known(f *Frame, step *Step, spec *response.Spec, mode AskMode, fi
 		t.keep(f, step, v)
 		return true
 	}
-	if !firstOfType || f.Opening == "" || step.Ask.Private || spec.Type == response.FreeText {
+	if !firstOfType || f.Opening == "" || t.d.Masks(step.Ask) || spec.Type == response.FreeText {
 		return false
 	}
 	v, ok := response.Extract(spec, f.Opening, t.reads())
@@ -87,7 +87,7 @@ func (t *turn) known(f *Frame, step *Step, spec *response.Spec, mode AskMode, fi
 // keep stores the answer to a step. It is private if the question is, or if the
 // session variable is that it was known from.
 func (t *turn) keep(f *Frame, step *Step, v Var) {
-	answer := Var{Value: bounded(v.Value), Private: v.Private || step.Ask.Private}
+	answer := Var{Value: bounded(v.Value), Private: v.Private || t.d.Masks(step.Ask)}
 	if t.fits(answer) {
 		if f.Vars == nil {
 			f.Vars = map[string]Var{}

@@ -104,7 +104,7 @@ func (t *turn) results(f *Frame) bool {
 		status = "ok"
 		for _, name := range sorted(t.in.Values) {
 			v := t.in.Values[name]
-			if t.declared(name) == nil && v.List == nil { // as Check takes it to be
+			if t.d.declared(name) == nil && v.List == nil { // as Check takes it to be
 				v = text(plain(v))
 			}
 			t.set(name, Var{Value: v})

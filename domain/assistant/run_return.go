@@ -104,6 +104,7 @@ func (t *turn) goBack(w said) {
 	case !ok && w.Choice:
 		t.stale(w.Text)
 	case !ok:
+		t.tell(Trace{What: TraceInvalid, Action: t.top().Action, Detail: "return"})
 		t.say(t.builtin("return.invalid"), t.yesNo()...)
 	case yes:
 		t.back()

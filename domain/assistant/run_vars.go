@@ -69,16 +69,6 @@ func (t *turn) converted(v response.Value, typ response.Type) Var {
 	return typed(typ, s, t.reads())
 }
 
-// declared finds a declared variable.
-func (t *turn) declared(name string) *Variable {
-	for i := range t.d.Variables {
-		if t.d.Variables[i].ID == name {
-			return &t.d.Variables[i]
-		}
-	}
-	return nil
-}
-
 // set keeps a session variable, as the type it is declared with; a Var without
 // type clears it. What is declared private stays private.
 func (t *turn) set(name string, v Var) {
@@ -88,7 +78,7 @@ func (t *turn) set(name string, v Var) {
 	if v.Type == "" && v.List != nil {
 		v.Type = response.FreeText
 	}
-	if d := t.declared(name); d != nil {
+	if d := t.d.declared(name); d != nil {
 		if v.Type != "" && v.Type != d.Type && v.List == nil {
 			private := v.Private
 			v = t.converted(v.Value, d.Type)
@@ -118,7 +108,7 @@ func (t *turn) assign(set Assign) {
 		}
 	}
 	typ, lang := response.FreeText, t.s.Lang
-	if d := t.declared(set.Variable); d != nil {
+	if d := t.d.declared(set.Variable); d != nil {
 		typ = d.Type
 	}
 	if !strings.Contains(set.Value, "{") {

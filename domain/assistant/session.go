@@ -30,7 +30,8 @@ type Session struct {
 // Var is a variable's value.
 type Var struct {
 	response.Value
-	Private bool `json:"private,omitempty"`
+	Private bool   `json:"private,omitempty"`
+	Sealed  []byte `json:"sealed,omitempty"` // the value of a private one where it is kept; Value has its type alone then
 }
 
 // Answer is an answer to a step, kept beyond its action for cards, summaries and
@@ -98,18 +99,19 @@ type Waiting struct {
 }
 
 // Masks tells whether the visitor's next text is to be kept as "***": the
-// question that stands, if only behind "did you mean", is private.
+// question that stands, if only behind "did you mean" or "back to it?", is
+// private.
 func (s *Session) Masks(d *Definition) bool {
 	if s.Pending == nil || len(s.Stack) == 0 {
 		return false
 	}
 	switch s.Pending.Kind {
-	case PendingStep, PendingClarify, PendingConfirm:
+	case PendingStep, PendingClarify, PendingConfirm, PendingReturn:
 	default:
 		return false
 	}
 	step := d.stepOf(&s.Stack[len(s.Stack)-1])
-	return step != nil && step.Ask != nil && step.Ask.Private
+	return step != nil && step.Ask != nil && d.Masks(step.Ask)
 }
 
 // stepOf is the step a frame stands at; nil if there is none.

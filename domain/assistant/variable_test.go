@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -75,6 +76,20 @@ func TestVariables(t *testing.T) {
 			if strings.Contains(l.Text, "topsecret") {
 				t.Fatal(p.s.History)
 			}
+		}
+	})
+	t.Run("an answer kept in a variable that is declared private is private", func(t *testing.T) {
+		a := ask(response.FreeText)
+		a.Save = "kept"
+		c := show("{kept}").add(example(action("y", "Y", "", Step{ID: "pw", Say: en("PW?"), Ask: a}, Step{ID: "e", Say: en("{pw}")})))
+		c.Variables = append(c.Variables, Variable{ID: "kept", Type: response.FreeText, Private: true})
+		p := play(t, c, "en").says("y", "* started y", "PW?")
+		if !p.s.Masks(c) {
+			t.Error("the question is not private")
+		}
+		p.says("topsecret", "***", "* complete y").says("x", "* started x", "***", "* complete x")
+		if b, _ := json.Marshal([]any{p.s.History, p.s.Answers, p.s.Request}); strings.Contains(string(b), "topsecret") {
+			t.Fatal(string(b))
 		}
 	})
 }

@@ -44,7 +44,7 @@ func (w Words) what(s *Step) string {
 func (w Words) Answer(a *Ask) string {
 	s := w.D.Spec(a)
 	what := w.spec(s)
-	if a.Private {
+	if w.D.Masks(a) {
 		return w.To.T("builder.answer_private", "What", what)
 	}
 	return what

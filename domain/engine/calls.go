@@ -45,17 +45,50 @@ const jobCall = "assistant.call"
 // callAttempts is how often a service is tried while the visitor waits.
 const callAttempts = 3
 
-// callPayload is the job's. The request is made from it when it runs.
+// callPayload is the job's. The request is made from it when it runs. What goes
+// to the service may be private answers: it is sealed where there is a vault.
 type callPayload struct {
 	Conversation domain.ID         `json:"conversation"`
 	Key          string            `json:"key"`
 	Extension    string            `json:"extension"`
 	Values       map[string]string `json:"values,omitempty"`
+	Sealed       []byte            `json:"sealed,omitempty"` // Values as JSON
+}
+
+func (p *callPayload) seal(v assistant.Vault) error {
+	if v == nil || len(p.Values) == 0 {
+		return nil
+	}
+	plain, err := json.Marshal(p.Values)
+	if err != nil {
+		return err
+	}
+	p.Values = nil
+	p.Sealed, err = v.Seal(plain)
+	return err
+}
+
+func (p *callPayload) open(v assistant.Vault) error {
+	if p.Sealed == nil {
+		return nil
+	}
+	if v == nil {
+		return errors.New("the values are sealed")
+	}
+	plain, err := v.Open(p.Sealed)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(plain, &p.Values)
 }
 
 // call orders a service to be called; its answer comes back as a turn.
 func (t *talk) call(c *assistant.Call) error {
-	payload, err := json.Marshal(callPayload{t.c.ID, c.Key, c.Extension, c.Values})
+	p := callPayload{Conversation: t.c.ID, Key: c.Key, Extension: c.Extension, Values: c.Values}
+	if err := p.seal(t.e.vault); err != nil {
+		return err
+	}
+	payload, err := json.Marshal(&p)
 	if err != nil {
 		return err
 	}
@@ -107,6 +140,9 @@ func (e *Engine) awaited(ctx context.Context, p *callPayload) (x *assistant.Exte
 func (e *Engine) ask(ctx context.Context, x *assistant.Extension, p *callPayload) (map[string]response.Value, error) {
 	if x == nil || e.caller == nil {
 		return nil, &CallError{Err: errors.New("the service is not set up")}
+	}
+	if err := p.open(e.vault); err != nil {
+		return nil, &CallError{Err: err}
 	}
 	out, err := x.Outgoing(p.Values)
 	if err != nil {

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 
 	"relevo/domain"
@@ -23,9 +24,9 @@ type TalkReads interface {
 // cardMessages bounds the messages a summary is made from, the newest.
 const cardMessages = 1000
 
-// Card is what an agent sees of a conversation that an assistant led to people;
-// not_found when none did.
-func (e *Engine) Card(ctx context.Context, conv domain.ID) (*escalation.Card, error) {
+// Card is what an agent who reads the language ("" = the visitor's) sees of a
+// conversation that an assistant led to people; not_found when none did.
+func (e *Engine) Card(ctx context.Context, conv domain.ID, reader string) (*escalation.Card, error) {
 	all, err := e.store.Escalations(ctx, conv)
 	if err != nil {
 		return nil, err
@@ -54,7 +55,7 @@ func (e *Engine) Card(ctx context.Context, conv domain.ID) (*escalation.Card, er
 	var vars []escalation.Variable
 	if k != nil {
 		lang = k.Session.Lang
-		vars = escalation.Variables(d, &k.Session, lang)
+		vars = escalation.Variables(d, &k.Session, cmp.Or(reader, lang))
 	}
 	list, err := e.store.Transcript(ctx, conv, max(0, c.LastSeq-cardMessages), cardMessages, false)
 	if err != nil {
@@ -64,7 +65,8 @@ func (e *Engine) Card(ctx context.Context, conv domain.ID) (*escalation.Card, er
 	for i, m := range list {
 		messages[i] = *m
 	}
-	card := escalation.NewCard(x, c, con, v.Identified && con.ExternalID != "", vars, escalation.Summarise(lang, x.Reason, con, vars, messages, x.Request))
+	brief := escalation.Brief{Kind: x.Kind, Reason: x.Reason, Lang: lang, Reader: reader, Who: con, Vars: vars, Messages: messages, Request: x.Request}
+	card := escalation.NewCard(x, c, con, v.Identified && con.ExternalID != "", vars, brief.Summarise())
 	card.Lang = lang
 	return card, nil
 }

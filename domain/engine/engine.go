@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"relevo/domain"
+	"relevo/domain/assistant"
 	"relevo/domain/live"
 )
 
@@ -36,7 +37,7 @@ func (SystemClock) Elapsed() time.Duration { return time.Since(begun) }
 
 // Config is what an engine is made of. Store, Hub and Blobs are required;
 // Clock defaults to the wall clock, Random to crypto/rand, Log to silence,
-// Recognise to NewMinds.
+// Recognise to NewMinds. Without a Vault private answers are kept as they are.
 type Config struct {
 	Store     Store
 	Hub       *live.Hub
@@ -46,6 +47,7 @@ type Config struct {
 	Log       *slog.Logger
 	Recognise Recogniser
 	Caller    Caller // nil: outside services cannot be called
+	Vault     assistant.Vault
 }
 
 // Blobs are the bytes of files, by their SHA-256 (hex).
@@ -69,6 +71,7 @@ type Engine struct {
 	pages  pages
 	talks  talks
 	caller Caller
+	vault  assistant.Vault // nil: none
 
 	recogniser Recogniser
 	pupils     pupils
@@ -87,7 +90,7 @@ type Engine struct {
 // that neither goes back after a restart.
 func New(ctx context.Context, cfg Config) (*Engine, error) {
 	e := &Engine{store: cfg.Store, hub: cfg.Hub, blobs: cfg.Blobs, clock: cfg.Clock, random: cfg.Random, log: cfg.Log, typing: newTyping(),
-		caller: cfg.Caller}
+		caller: cfg.Caller, vault: cfg.Vault}
 	if e.clock == nil {
 		e.clock = SystemClock{}
 	}

@@ -119,7 +119,7 @@ func (r *round) takesOver(conv, asked domain.ID) error {
 	if err != nil {
 		return err
 	}
-	return r.tx.KeepSession(r.e.begin(r.tx, c, l, r.now).k)
+	return r.e.begin(r.tx, c, l, r.now).keep()
 }
 
 // resume takes up the assistant of a conversation in its hands again: the one

@@ -47,9 +47,25 @@ func (e *Engine) talkOf(tx Tx, c *conversation.Conversation, now int64) (*talk, 
 // talk takes a session up.
 func (e *Engine) talk(tx Tx, c *conversation.Conversation, k *assistant.Kept, now int64) (*talk, error) {
 	t := &talk{e: e, tx: tx, now: now, c: c, k: k}
+	if e.vault != nil {
+		if lost := k.Session.Unseal(e.vault); lost > 0 {
+			e.log.Error("private answers cannot be opened and are asked for again", "conversation", c.ID.String(), "answers", lost)
+		}
+	}
 	var err error
 	t.def, err = e.definition(tx, k)
 	return t, err
+}
+
+// keep stores the session, private answers sealed.
+func (t *talk) keep() (err error) {
+	k := *t.k
+	if t.e.vault != nil {
+		if k.Session, err = t.k.Session.Sealed(t.e.vault); err != nil {
+			return err
+		}
+	}
+	return t.tx.KeepSession(&k)
 }
 
 // env is the world around the assistant's turn.
@@ -181,5 +197,5 @@ func (t *talk) finish(res assistant.Result) error {
 		return err
 	}
 	t.e.talks.remember(t)
-	return t.tx.KeepSession(t.k)
+	return t.keep()
 }

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"relevo/domain/engine"
 	"relevo/domain/escalation"
 	"relevo/domain/presence"
+	"relevo/domain/response"
 	"relevo/domain/routing"
 )
 
@@ -41,7 +43,7 @@ func TestC01BusyThenRings(t *testing.T) {
 		s.rings("ana")
 		s.is("ringing")
 		s.attempt(1, escalation.Fallback, assistant.ReasonRequested, escalation.Ringing)
-		card, err := s.e.Card(s.ctx, s.conv)
+		card, err := s.e.Card(s.ctx, s.conv, "")
 		if err != nil || card.Reason != assistant.ReasonRequested || card.Kind != escalation.Fallback || !strings.Contains(card.Summary, "hurry") ||
 			card.QueueID != s.general || card.N != 1 || card.Since != s.escalations()[0].QueuedAt {
 			t.Fatalf("card %+v, %v", card, err)
@@ -386,7 +388,7 @@ func TestC13Masked(t *testing.T) {
 		s.says("1234", "Household size?")
 		s.pass(2 * time.Second)
 		s.says("3", "@agent.online")
-		card, err := s.e.Card(s.ctx, s.conv)
+		card, err := s.e.Card(s.ctx, s.conv, "")
 		if err != nil || card.Message != "Verified caller." || len(card.Variables) != 2 || card.Variables[0] != (escalation.Variable{Name: "pin", Label: "Pin", Value: "***"}) ||
 			card.Variables[1] != (escalation.Variable{Name: "size", Label: "Size", Value: "3"}) {
 			t.Fatalf("%+v, %v", card, err)
@@ -406,6 +408,27 @@ func TestC13Masked(t *testing.T) {
 	})
 }
 
+// Headings and values are in the language of the agent who reads the card; what
+// was said stays as it was said.
+func TestCardInTheReadersLanguage(t *testing.T) {
+	s := newStage(t, "es", false, func(d *assistant.Definition) {
+		steps := d.Find("verify").Steps
+		steps[0].Ask = &assistant.Ask{Spec: response.Spec{Type: response.Confirmation}}
+		steps[1].Ask = &assistant.Ask{Spec: response.Spec{Type: response.Number}}
+	}, nil)
+	s.ready("ana")
+	s.open()
+	s.says("verificarme", "@greet", "¿PIN?")
+	s.says("sí", "¿Cuántos en casa?")
+	s.says("2,5", "@agent.online")
+	for lang, want := range map[string]string{"": "Planificado\nPin: Sí\nSize: 2,5\nverificarme\nsí\n2,5", "en": "Planned\nPin: Yes\nSize: 2.5\nverificarme\nsí\n2,5"} {
+		card, err := s.e.Card(s.ctx, s.conv, lang)
+		if err != nil || card.Summary != want || card.Lang != "es" {
+			t.Errorf("%q: %+v, %v", lang, card, err)
+		}
+	}
+}
+
 // A wish for a person where a private answer is asked for is none.
 func TestWishIsNoSecret(t *testing.T) {
 	s := newStage(t, "en", false, nil, nil)
@@ -416,6 +439,31 @@ func TestWishIsNoSecret(t *testing.T) {
 	ms, err := s.db.Transcript(s.ctx, s.conv, 0, 50, true)
 	if err != nil || ms[3].Text != "talk to an agent" {
 		t.Errorf("%+v, %v", ms[3], err)
+	}
+}
+
+// What is written where a private answer is asked for, or where it is asked
+// whether to go back to that question, may be the answer; it is not kept.
+func TestSecretsBesideTheQuestion(t *testing.T) {
+	s := newStage(t, "en", false, nil, nil)
+	s.open()
+	s.says("verify me", "@greet", "PIN?")
+	s.says("darn, 98765", "@warn.profanity")
+	s.says("when do you open", "We open from 9:00 to 18:00, Monday to Friday.", "@return.ask topic=verify")
+	s.says("98765", "@return.invalid")
+	s.says("yes", "PIN?")
+	ms, err := s.db.Transcript(s.ctx, s.conv, 0, 50, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said []string
+	for _, m := range ms {
+		if m.Author.Kind == conversation.ByVisitor {
+			said = append(said, m.Text)
+		}
+	}
+	if want := []string{"verify me", "***", "when do you open", "***", "yes"}; !slices.Equal(said, want) {
+		t.Errorf("%q, want %q", said, want)
 	}
 }
 

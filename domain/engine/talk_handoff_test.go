@@ -97,7 +97,7 @@ func TestCardOfAHandOff(t *testing.T) {
 	s.open()
 	s.says("¿hacéis envíos a Marte?", "@greet", "@nomatch.retry")
 	s.handOff("@handoff.sent", "@auto_reply")
-	card, err := s.e.Card(s.ctx, s.conv)
+	card, err := s.e.Card(s.ctx, s.conv, "")
 	if err != nil || card.Kind != escalation.Knowledge || card.Lang != "es" || card.Email != "" || card.Verified || card.Channel != "chat" {
 		t.Errorf("%+v, %v", card, err)
 	}

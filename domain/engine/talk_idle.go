@@ -86,7 +86,7 @@ func (t *talk) over() error {
 		return err
 	}
 	t.e.talks.remember(t)
-	return t.tx.KeepSession(t.k)
+	return t.keep()
 }
 
 // endSession ends the session of a conversation that people closed.

@@ -89,13 +89,14 @@ func (p *posting) input(t *talk, ahead prescored) (in assistant.Input, reacts bo
 }
 
 // masked is a visitor's text as it is kept: "***" when it was taken as the
-// answer, right or wrong, to a private question.
+// answer, right or wrong, to a private question, or refused in its place for its
+// language.
 func masked(text string, d *assistant.Definition, was *assistant.Session, res *assistant.Result) string {
 	if text == "" || d == nil || !was.Masks(d) {
 		return text
 	}
 	for _, tr := range res.Trace {
-		if tr.What == assistant.TraceAnswer || tr.What == assistant.TraceInvalid {
+		if tr.What == assistant.TraceAnswer || tr.What == assistant.TraceInvalid || tr.What == assistant.TraceTrigger && tr.Detail == assistant.TriggerProfanity {
 			return escalation.Masked
 		}
 	}

@@ -22,6 +22,7 @@ import (
 	"relevo/domain/routing"
 	"relevo/domain/understand"
 	"relevo/domain/widget"
+	"relevo/handlers/keys"
 )
 
 // exact recognises examples by their words alone.
@@ -201,7 +202,11 @@ func (s *stage) start() {
 		s.t.Fatal(err)
 	}
 	s.minds.defs = map[engine.ModelKey]*assistant.Definition{}
-	if s.e, err = engine.New(s.ctx, engine.Config{Store: s.db, Hub: s.hub, Blobs: &dbtest.Blobs{}, Clock: s.clock, Recognise: s.minds, Caller: s.caller}); err != nil {
+	ring, err := keys.Load(s.dir)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if s.e, err = engine.New(s.ctx, engine.Config{Store: s.db, Hub: s.hub, Blobs: &dbtest.Blobs{}, Clock: s.clock, Recognise: s.minds, Caller: s.caller, Vault: ring}); err != nil {
 		s.t.Fatal(err)
 	}
 	if err := s.e.StartRouting(s.ctx); err != nil {

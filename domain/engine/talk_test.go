@@ -300,7 +300,7 @@ func TestSystemError(t *testing.T) {
 			s.says("4", "@agent.online")
 			s.rings("ana")
 			s.attempt(1, escalation.Fallback, assistant.ReasonError, escalation.Ringing)
-			card, err := s.e.Card(s.ctx, s.conv)
+			card, err := s.e.Card(s.ctx, s.conv, "")
 			if err != nil || card.Reason != assistant.ReasonError {
 				t.Errorf("%+v, %v", card, err)
 			}
@@ -326,7 +326,7 @@ func TestWithoutAssistant(t *testing.T) {
 	if len(s.escalations()) != 0 {
 		t.Error("an attempt without an assistant")
 	}
-	if _, err := s.e.Card(s.ctx, s.conv); !domain.IsCode(err, "not_found") {
+	if _, err := s.e.Card(s.ctx, s.conv, ""); !domain.IsCode(err, "not_found") {
 		t.Errorf("a card: %v", err)
 	}
 	// an agent may hand it to the widget's assistant only if there is one

@@ -164,7 +164,8 @@ func (t *talk) record(a *escalation.Escalation, x *assistant.Ticket, work domain
 		row.ProfileID = con.ExternalID
 	}
 	vars := t.variables()
-	row.Summary = escalation.Summarise(t.lang(), a.Reason, con, vars, messages, row.Question)
+	brief := escalation.Brief{Kind: a.Kind, Reason: a.Reason, Lang: t.lang(), Who: con, Vars: vars, Messages: messages, Request: row.Question}
+	row.Summary = brief.Summarise()
 	if err := row.Write(t.queueName(a.QueueID), vars, lines); err != nil {
 		return err
 	}

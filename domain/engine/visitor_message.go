@@ -8,6 +8,7 @@ import (
 	"relevo/domain/contact"
 	"relevo/domain/conversation"
 	"relevo/domain/routing"
+	"relevo/domain/understand"
 )
 
 // VisitorMessage is what a visitor sends.
@@ -165,7 +166,7 @@ func (p *posting) toPeople(base conversation.Conversation, opened []conversation
 			return Sent{}, err
 		}
 	}
-	return receipt(ch.Message, false), p.e.heard(p.tx, &ch.Conversation, p.m.Choice, p.now)
+	return receipt(ch.Message, false), p.e.heard(p.tx, &ch.Conversation, p.m.Choice, p.text, p.now)
 }
 
 // receiptOf is the receipt of what was stored before; nil gives none.
@@ -195,10 +196,11 @@ func (e *Engine) chosen(tx Tx, last *conversation.Conversation, id string) (stri
 }
 
 // heard tells the books that a visitor wrote: what nobody has yet enters its
-// queue, what was closed opens again, what was set aside wakes.
-func (e *Engine) heard(tx Tx, c *conversation.Conversation, choice string, now int64) error {
+// queue, what was closed opens again, what was set aside wakes. A button under
+// the question after the maximum wait, or its label as a text, is the choice.
+func (e *Engine) heard(tx Tx, c *conversation.Conversation, choice, text string, now int64) error {
 	e.visitorSeen(c.VisitorID, now)
-	return e.onBooks(tx, now, func(r *round) error {
+	return e.onBooks(tx, now, func(r *round) (err error) {
 		w, ok := r.core.Work(c.ID)
 		if !ok || w.State == conversation.Wrapup {
 			a, err := e.arrival(tx, c, conversation.Author{Kind: conversation.ByVisitor, ID: c.VisitorID})
@@ -211,11 +213,35 @@ func (e *Engine) heard(tx Tx, c *conversation.Conversation, choice string, now i
 			r.core.VisitorBack(c.ID, now)
 		}
 		r.core.VisitorWrote(c.ID, now)
-		if choice != "" && w.Asked {
-			return r.choose(c.ID, choice)
+		if !w.Asked || w.State != conversation.Waiting { // while it rings the choice has lapsed
+			return nil
 		}
-		return nil
+		if choice == "" {
+			if choice, err = labelled(tx, c.ID, text); err != nil {
+				return err
+			}
+		}
+		return r.choose(c.ID, choice)
 	})
+}
+
+// labelled is the button of the last question whose label a text is, capitals,
+// accents and punctuation aside; "" for none.
+func labelled(tx Tx, conv domain.ID, text string) (string, error) {
+	said := understand.Normalise(text)
+	m, err := tx.LastOptions(conv)
+	if domain.IsCode(err, "not_found") || said == "" {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	for _, o := range m.Options {
+		if understand.Normalise(o.Label) == said {
+			return o.ID, nil
+		}
+	}
+	return "", nil
 }
 
 // Place says where a visitor's next message goes, given the last conversation

@@ -22,6 +22,9 @@ func NewCard(x *Escalation, c *conversation.Conversation, who *contact.Contact, 
 		card.Since = x.CreatedAt
 	}
 	card.Email, card.Verified = who.Email, identified && who.Email != ""
+	if identified {
+		card.ProfileID = who.ExternalID
+	}
 	return card
 }
 

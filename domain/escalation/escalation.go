@@ -17,7 +17,7 @@ const (
 	Fallback  Kind = "fallback"
 	Knowledge Kind = "knowledge"
 	Workflow  Kind = "workflow"
-	Manual    Kind = "manual" // an agent brought the assistant in and it came back
+	Manual    Kind = "manual" // an agent took it out of the assistant's hands
 )
 
 // State is where an escalation stands: requested → queued ⇄ ringing → accepted
@@ -98,7 +98,8 @@ type Card struct {
 	Variables []Variable
 	Email     string
 	Verified  bool
-	Lang      string
+	ProfileID string // of a visitor whose identity is proven
+	Lang      string // the visitor's
 	PageURL   string
 	Since     int64 // waiting since, UTC ms
 }

@@ -79,7 +79,8 @@ func TestSummarise(t *testing.T) {
 		return conversation.Message{Author: conversation.Author{Kind: k}, Text: text}
 	}
 	said := []conversation.Message{at(conversation.ByVisitor, "My parcel never came."), at(conversation.ByAssistant, "Sorry?"), at(conversation.ByVisitor, "***"), at(conversation.ByVisitor, "I am in a hurry")}
-	got := Summarise("es", assistant.ReasonRequested, who, []Variable{{"pin", "Pin", Masked}, {"size", "Size", "3"}}, said, "My parcel never came.")
+	b := Brief{Kind: Fallback, Reason: assistant.ReasonRequested, Lang: "es", Who: who, Vars: []Variable{{"pin", "Pin", Masked}, {"size", "Size", "3"}}, Messages: said, Request: "My parcel never came."}
+	got := b.Summarise()
 	for _, want := range []string{"Agente solicitado", "Nombre: Eva", "Size: 3", "My parcel never came.", "I am in a hurry"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in %q", want, got)
@@ -87,5 +88,9 @@ func TestSummarise(t *testing.T) {
 	}
 	if strings.Contains(got, Masked) || strings.Contains(got, "Sorry") || len(got) > 600 {
 		t.Errorf("%q", got)
+	}
+	b.Reader, b.Kind = "en", Manual
+	if got, want := b.Summarise(), "Taken over by an agent\nName: Eva\nSize: 3\nMy parcel never came.\nI am in a hurry"; got != want {
+		t.Errorf("for another reader: %q, want %q", got, want)
 	}
 }

@@ -45,5 +45,5 @@ type Wait struct {
 	Free     bool  // somebody is free now
 	Online   bool  // in hours, and a member is connected with intent ready
 	Open     bool  // in hours
-	Asked    bool  // the max-wait choices stand open
+	Asked    bool  // the max-wait choices stand open: not while it rings
 }

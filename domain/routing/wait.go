@@ -22,7 +22,7 @@ func (c *Core) Wait(conv domain.ID, now int64) (Wait, bool) {
 	}
 	c.matching(now)
 	at := l.place(w)
-	out := Wait{Ahead: at, EWT: c.ewt(l, w, now), Asked: w.Asked}
+	out := Wait{Ahead: at, EWT: c.ewt(l, w, now), Asked: w.Asked && w.State == conversation.Waiting}
 	out.Band = Band(out.EWT)
 	_, free := c.slots(l, w)
 	out.Free = free > 0

@@ -13,14 +13,14 @@ import (
 
 // escalated adds to a ring what the assistant knows of why it rings.
 func (h *Handler) escalated(ctx context.Context, r *inbox.Ring, conv domain.ID) error {
-	card, err := h.Engine.Card(ctx, conv)
+	p := i18n.From(ctx)
+	card, err := h.Engine.Card(ctx, conv, p.Lang())
 	if domain.IsCode(err, "not_found") {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	p := i18n.From(ctx)
 	r.Why, r.Message, r.Summary, r.Vars = reasonWord(p, card), card.Message, card.Summary, fieldsOf(card.Variables)
 	if card.Email != "" && card.Email != r.Name {
 		r.Email, r.Verified = card.Email, card.Verified
@@ -51,14 +51,14 @@ func reasonWord(p *i18n.Printer, card *escalation.Card) string {
 // attempt is the panel's part on how the conversation came to people; nil when
 // no assistant led it there.
 func (h *Handler) attempt(ctx context.Context, c *conversation.Conversation) (*inbox.Attempt, error) {
-	card, err := h.Engine.Card(ctx, c.ID)
+	p := i18n.From(ctx)
+	card, err := h.Engine.Card(ctx, c.ID, p.Lang())
 	if domain.IsCode(err, "not_found") {
 		return h.ticketAttempt(ctx, c)
 	}
 	if err != nil {
 		return nil, err
 	}
-	p := i18n.From(ctx)
 	a := &inbox.Attempt{Reason: reasonWord(p, card), Kind: p.T("card.kind_" + string(card.Kind)), Message: card.Message, Summary: card.Summary,
 		Facts: fieldsOf(card.Variables)}
 	if card.Email != "" {

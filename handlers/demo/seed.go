@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"relevo/domain"
+	"relevo/domain/assistant"
 	"relevo/domain/engine"
 	"relevo/domain/live"
 	"relevo/domain/people"
@@ -23,6 +24,7 @@ type Config struct {
 	Hub          *live.Hub
 	Blobs        engine.Blobs
 	PutBlob      func(io.Reader) (sha string, size int64, err error)
+	Vault        assistant.Vault
 	Random       io.Reader
 	Now          time.Time
 	HashPassword func(string) (string, error)
@@ -71,7 +73,7 @@ func Seed(ctx context.Context, cfg Config) (*Result, error) {
 	if pl.files, err = putFiles(cfg.PutBlob); err != nil {
 		return nil, err
 	}
-	pl.eng, err = engine.New(ctx, engine.Config{Store: pl.store, Hub: cfg.Hub, Blobs: cfg.Blobs, Clock: pl.clock, Random: cfg.Random, Recognise: pl.minds})
+	pl.eng, err = engine.New(ctx, engine.Config{Store: pl.store, Hub: cfg.Hub, Blobs: cfg.Blobs, Clock: pl.clock, Random: cfg.Random, Recognise: pl.minds, Vault: cfg.Vault})
 	if err != nil {
 		return nil, err
 	}

@@ -4,11 +4,13 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"relevo/domain"
 	"relevo/domain/assistant"
 	"relevo/domain/engine"
 	"relevo/domain/people"
+	"relevo/domain/routing"
 )
 
 // lead publishes the template of a shop and lets it answer the widget "shop".
@@ -115,6 +117,31 @@ func TestWaitWithAnAssistant(t *testing.T) {
 		if got := ev.until("state").data; !strings.Contains(got, `"control":"`+control+`"`) {
 			t.Fatalf("state %s, want %s", got, control)
 		}
+	}
+}
+
+// After the longest wait the panel is told that there is a choice, until it is
+// made: it shows the buttons, whatever the visitor writes meanwhile.
+func TestChoiceAfterTheLongestWait(t *testing.T) {
+	s := openShop(t)
+	s.lead()
+	tok := s.visitor("shop", true)
+	st := s.panel(tok)
+	s.say(tok, "1", "talk to an agent")
+	if waits := st.drawnUntil(`"control":"queued"`); !strings.Contains(waits, `"asked":false`) {
+		t.Errorf("waiting: %s", waits)
+	}
+	s.Clock.Advance(time.Duration(routing.Defaults().MaxWait) * time.Millisecond)
+	if _, err := s.Engine.FireDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if shown := st.drawnUntil(`"asked":true`); !strings.Contains(shown, `data-choice="leave"`) {
+		t.Errorf("the choice: %s", shown)
+	}
+	s.say(tok, "2", "anybody there?")
+	want(t, "keep", s.post("messages", tok, `{"client_id":"3","choice":"keep"}`), 201, "")
+	if kept := st.drawnUntil(`"asked":false`); !strings.Contains(kept, `"control":"queued"`) {
+		t.Errorf("kept: %s", kept)
 	}
 }
 

@@ -23,6 +23,7 @@ type (
 		Reopens      bool      `json:"reopens"` // writing on opens the ended one again
 		Rated        bool      `json:"rated"`
 		Spoken       bool      `json:"spoken"` // the visitor has written in it
+		Asked        bool      `json:"asked"`  // how to go on after the longest wait is to be chosen
 	}
 	panelRead struct {
 		Visitor int64 `json:"visitor"`
@@ -205,7 +206,8 @@ func (s *frameStream) describe(c *conversation.Conversation, head *views.HeadPro
 		head.Agent.Presence = "ok"
 	case c.State == conversation.Waiting, c.State == conversation.Ringing:
 		head.Sub = s.p.T("widget.head_queued")
-		state.Wait, state.Leave = s.waiting(c), c.Mode == conversation.Live && c.VisitorSeq > 0
+		state.Leave = c.Mode == conversation.Live && c.VisitorSeq > 0
+		state.Wait, state.Asked = s.waiting(c)
 	case c.State == conversation.Bot:
 		return s.leads(c, head)
 	}
@@ -237,24 +239,25 @@ func (s *frameStream) leads(c *conversation.Conversation, head *views.HeadProps)
 }
 
 // waiting says how the wait stands: the place in line and the estimate where
-// the queue tells them and somebody is there, else that the message has come in.
-func (s *frameStream) waiting(c *conversation.Conversation) string {
+// the queue tells them and somebody is there, else that the message has come in;
+// and whether the visitor may choose how to go on.
+func (s *frameStream) waiting(c *conversation.Conversation) (out string, asked bool) {
 	if c.VisitorSeq == 0 {
-		return ""
+		return "", false
 	}
 	w, ok := s.h.Engine.Waiting(c.ID)
 	switch {
 	case !ok || c.Mode == conversation.Async:
-		return s.p.T("widget.waiting")
+		return s.p.T("widget.waiting"), false
 	case c.State == conversation.Ringing:
-		return s.p.T("widget.wait_ringing")
+		return s.p.T("widget.wait_ringing"), false
 	}
-	out := s.p.T("widget.waiting")
+	out = s.p.T("widget.waiting")
 	if w.Position > 0 && w.Online {
 		out = s.p.T("widget.wait_position", "N", w.Position)
 	}
 	if w.Band > 0 && w.Band < len(bands) {
 		out += " " + s.p.T([...]string{"", "widget.wait_band1", "widget.wait_band2", "widget.wait_band3", "widget.wait_band4", "widget.wait_band5"}[w.Band])
 	}
-	return out
+	return out, w.Asked
 }

@@ -96,17 +96,17 @@ document.addEventListener('read', e => {
 })
 
 // Buttons stand under the last message that has any, until it is answered.
-// While people have the conversation only those about the wait do.
+// While people have the conversation only those about the wait do, whatever the
+// visitor writes meanwhile.
 function offer() {
-  const open = ['bot', 'post', 'queued'].includes(state.control)
-  let left = open
+  let left = state.asked || ['bot', 'post'].includes(state.control)
   for (const m of messages().reverse()) {
-    if (m.classList.contains('me')) left = false
+    if (m.classList.contains('me') && !state.asked) left = false
     const box = m.querySelector('.quick')
     if (!box) continue
-    const on = left && (state.control !== 'queued' || !m.querySelector('.av.bot'))
-    if (!on && box.contains(document.activeElement) && !matchMedia('(pointer: coarse)').matches) $('text').focus()
-    box.classList.toggle('on', on)
+    if (!left && box.contains(document.activeElement) && !matchMedia('(pointer: coarse)').matches) $('text').focus()
+    if (left && !box.classList.contains('on')) for (const b of box.children) { b.disabled = false; b.ariaBusy = null } // pressed when it had lapsed
+    box.classList.toggle('on', left)
     left = false
   }
 }

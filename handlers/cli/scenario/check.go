@@ -69,10 +69,10 @@ func (r *reader) expected(s *script, w want) {
 
 // documents are the keys of what is compared as a block.
 var documents = map[string][]string{
-	"escalation": {"n", "kind", "reason", "queue", "state", "message_to_agent", "request", "step", "agent"},
+	"escalation": {"n", "kind", "reason", "queue", "state", "message_to_agent", "request", "step", "agent", "created_at"},
 	"card": {"channel", "queue", "kind", "reason", "escalation", "message_to_agent", "summary", "variables", "email", "email_verified", "profile_id", "language", "page",
 		"n", "waiting_seconds"},
-	"ticket": {"dest", "queue", "reason", "question", "email", "email_verified", "profile_id", "language", "channel", "page", "summary", "transcript",
+	"ticket": {"id", "created_at", "state", "dest", "queue", "reason", "question", "email", "email_verified", "profile_id", "language", "channel", "page", "summary", "transcript",
 		"variables", "escalation"},
 	"metadata": {"session_id", "session_type", "lang", "status", "created_at", "queued_at", "connected_at", "ended_at", "ended_by", "wait_seconds", "handle_seconds",
 		"wrap_up_seconds", "queue", "agents", "transfers", "escalations", "end_user", "disposition", "notes", "csat", "variables"},
@@ -82,7 +82,7 @@ var documents = map[string][]string{
 
 // keys notes keys of areas that are not built.
 func (r *reader) keys(s *script, w want) {
-	later := map[string][]string{"metadata": {"schema", "post_session", "hold_seconds", "updated_at", "assigned_at", "transcript_url"}, "ticket": {"state"}}
+	later := map[string][]string{"metadata": {"schema", "post_session", "hold_seconds", "updated_at", "assigned_at", "transcript_url"}}
 	for _, it := range w.val.all() {
 		if slices.Contains(later[w.key], strings.TrimSuffix(it.key, "_contains")) {
 			s.lacks("expect." + w.key + "." + it.key)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"relevo/domain"
 	"relevo/domain/conversation"
@@ -211,7 +212,8 @@ func (w *world) escalation(ctx context.Context, c *conversation.Conversation, ke
 		}
 		e := all[len(all)-1]
 		return map[string]any{"n": e.N, "kind": string(e.Kind), "reason": string(e.Reason), "queue": w.queueName(e.QueueID), "state": string(e.State),
-			"message_to_agent": e.Message, "request": e.Request, "step": e.Step, "agent": w.whoOrNil(e.AgentID)}, nil
+			"message_to_agent": e.Message, "request": e.Request, "step": e.Step, "agent": w.whoOrNil(e.AgentID),
+			"created_at": stamp(e.CreatedAt)}, nil
 	}
 	if key == "escalations" {
 		return 0, nil
@@ -235,7 +237,9 @@ func (w *world) ticket(ctx context.Context, key string) (any, error) {
 		}
 		for _, t := range all {
 			n++
-			last = ticketOf(w, &t)
+			if last, err = w.ticketOf(ctx, &t); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if key == "tickets" {
@@ -247,21 +251,28 @@ func (w *world) ticket(ctx context.Context, key string) (any, error) {
 	return last, nil
 }
 
-func ticketOf(w *world, t *escalation.Ticket) map[string]any {
+func (w *world) ticketOf(ctx context.Context, t *escalation.Ticket) (map[string]any, error) {
+	work, err := w.store.Conversation(ctx, t.WorkID)
+	if err != nil {
+		return nil, err
+	}
+	state := "open"
+	if !work.Open() {
+		state = "closed"
+	}
 	var doc struct {
 		Variables map[string]any `json:"variables"`
 	}
 	if err := json.Unmarshal([]byte(t.Doc), &doc); err != nil || doc.Variables == nil {
 		doc.Variables = map[string]any{}
 	}
-	profile := any(nil)
-	if t.ProfileID != "" {
-		profile = t.ProfileID
-	}
-	return map[string]any{"dest": t.Dest, "queue": w.queueName(t.QueueID), "reason": string(t.Reason), "question": t.Question, "email": t.Email,
-		"email_verified": t.Verified, "profile_id": profile, "language": t.Lang, "channel": t.Channel, "page": t.PageURL, "summary": t.Summary,
-		"transcript": t.Text, "variables": doc.Variables, "escalation": t.N}
+	return map[string]any{"id": t.ID.String(), "created_at": stamp(t.CreatedAt), "state": state, "dest": t.Dest, "queue": w.queueName(t.QueueID), "reason": string(t.Reason), "question": t.Question, "email": t.Email,
+		"email_verified": t.Verified, "profile_id": textOrNil(t.ProfileID), "language": t.Lang, "channel": t.Channel, "page": t.PageURL, "summary": t.Summary,
+		"transcript": t.Text, "variables": doc.Variables, "escalation": t.N}, nil
 }
+
+// stamp is a time as documents have it.
+func stamp(ms int64) string { return time.UnixMilli(ms).UTC().Format("2006-01-02T15:04:05.000Z") }
 
 // vars are the variables of the session and of the actions in progress.
 func (w *world) vars(ctx context.Context, c *conversation.Conversation) (any, error) {

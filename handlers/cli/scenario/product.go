@@ -14,7 +14,7 @@ import (
 
 // config is what the engine of a run is made of.
 func (w *world) config() engine.Config {
-	return engine.Config{Store: reopened{w.store, w.random.last}, Hub: w.hub, Blobs: noFiles{}, Clock: w.clock, Random: w.random, Recognise: w.mind, Caller: caller{w}}
+	return engine.Config{Store: reopened{w.store, w.random.last}, Hub: w.hub, Blobs: noFiles{}, Clock: w.clock, Random: w.random, Recognise: w.mind, Caller: caller{w}, Vault: w.vault}
 }
 
 // setAssistant makes the assistant: published and on the widget, behind a
@@ -159,14 +159,10 @@ func (w *world) card(ctx context.Context, c *conversation.Conversation) (any, er
 	if c == nil {
 		return nil, nil
 	}
-	k, err := w.eng.Card(ctx, c.ID)
+	k, err := w.eng.Card(ctx, c.ID, w.lang)
 	if domain.IsCode(err, "not_found") {
 		return nil, nil
 	}
-	if err != nil {
-		return nil, err
-	}
-	profile, err := w.profile(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -175,21 +171,16 @@ func (w *world) card(ctx context.Context, c *conversation.Conversation) (any, er
 		vars[v.Name] = v.Value
 	}
 	return map[string]any{"channel": k.Channel, "queue": w.queueName(k.QueueID), "kind": string(k.Kind), "reason": string(k.Reason), "escalation": k.N, "n": k.N,
-		"message_to_agent": k.Message, "summary": k.Summary, "variables": vars, "email": k.Email, "email_verified": k.Verified, "profile_id": profile, "language": k.Lang,
+		"message_to_agent": k.Message, "summary": k.Summary, "variables": vars, "email": k.Email, "email_verified": k.Verified, "profile_id": textOrNil(k.ProfileID), "language": k.Lang,
 		"page": k.PageURL, "waiting_seconds": (w.clock.now() - k.Since) / 1000}, nil
 }
 
-// profile is the host page's id of a visitor who is signed in; nil for others.
-func (w *world) profile(ctx context.Context, c *conversation.Conversation) (any, error) {
-	v, _, err := w.store.Visitor(ctx, c.VisitorID)
-	if err != nil || !v.Identified {
-		return nil, err
+// textOrNil is a text, nil when there is none.
+func textOrNil(s string) any {
+	if s == "" {
+		return nil
 	}
-	who, err := w.store.Contact(ctx, c.ContactID)
-	if err != nil || who.ExternalID == "" {
-		return nil, err
-	}
-	return who.ExternalID, nil
+	return s
 }
 
 // search keeps the messages of a conversation, notes included, in which an agent

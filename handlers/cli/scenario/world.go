@@ -12,6 +12,7 @@ import (
 	"relevo/domain/engine"
 	"relevo/domain/live"
 	"relevo/domain/widget"
+	"relevo/handlers/keys"
 )
 
 // world is one scenario's product, and the people who use it.
@@ -24,6 +25,7 @@ type world struct {
 	dir    string
 
 	store Store
+	vault *keys.Ring
 	hub   *live.Hub
 	eng   *engine.Engine
 	down  bool
@@ -118,6 +120,9 @@ func (w *world) leave() error {
 func (w *world) boot(ctx context.Context) (err error) {
 	w.hub = live.NewHub()
 	if w.store, err = w.opt.Open(ctx, w.dir, w.hub); err != nil {
+		return err
+	}
+	if w.vault, err = keys.Load(w.dir); err != nil {
 		return err
 	}
 	if w.eng, err = engine.New(ctx, w.config()); err != nil {
