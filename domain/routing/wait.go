@@ -107,7 +107,7 @@ func (c *Core) slots(l *line, w *Work) (all float64, free int) {
 			n, left = min(n, units/each.Weight), min(left, (units-d.used[pool])/each.Weight)
 		}
 		all += float64(n) / float64(max(1, len(d.seats)))
-		if d.fit&(1<<w.kind()) != 0 {
+		if d.fit&(1<<l.q.Settings.kind(w)) != 0 {
 			free += max(0, left)
 		}
 	}
