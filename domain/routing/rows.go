@@ -97,7 +97,7 @@ type Segment struct {
 	Mode           string    `json:"mode"`
 	EnteredAt      int64     `json:"entered_at"` // into this queue
 	EnqueuedAt     int64     `json:"enqueued_at"`
-	AgeAdjust      int64     `json:"age_adj,omitempty"` // absence left out of the wait
+	AgeAdjust      int64     `json:"age_adj,omitempty"` // ms of absence, left out of the wait
 	AnsweredAt     int64     `json:"answered_at,omitempty"`
 	AgentID        domain.ID `json:"agent,omitzero"`    // who answered
 	LeftAt         int64     `json:"left_at,omitempty"` // out of the queue without an answer
@@ -236,7 +236,7 @@ type AgentEvent struct {
 	Shown      presence.State      `json:"shown"`
 	Used       [2]int              `json:"used"` // units by pool
 	Cap        [2]int              `json:"cap"`
-	Active     int                 `json:"active"` // owned live conversations plus participations
+	Active     int                 `json:"active"` // live conversations at work: owned, or taken part in
 	Wrapping   int                 `json:"wrapping"`
 	Ringing    int                 `json:"ringing"`
 	By         string              `json:"by,omitempty"` // "", "agent", "supervisor", "system"
