@@ -47,8 +47,11 @@ func (c *Core) Load(r Rows) {
 	for _, l := range c.lines {
 		if len(l.list) > 0 && (l.q.Settings.Position || l.q.Settings.EWT) {
 			l.tell = 1
-			c.derive(&l.timer)
 		}
+		if l.takes() && c.cfg.Hours[l.q.Settings.Hours] != nil {
+			l.edge = 1 // it may have opened or closed since
+		}
+		c.derive(&l.timer)
 	}
 	for id, d := range c.desks {
 		d.since = shownSince(d)
@@ -117,7 +120,9 @@ func (c *Core) Boot(alive, now int64) {
 		c.bootWork(c.works[id], shift, now)
 	}
 	for _, l := range c.lines {
-		c.setEdge(l, now)
+		if l.edge == 0 {
+			c.setEdge(l, now)
+		}
 	}
 }
 
@@ -172,7 +177,7 @@ func (c *Core) Configure(cfg *Config, now int64) {
 	if c.tx.config == nil {
 		c.tx.config = was
 	}
-	skilled := c.unmatched()
+	skilled, opened := c.unmatched(), c.opened(now)
 	c.adopt(cfg)
 	c.tx.changed = true
 	for _, id := range sorted(c.desks) {
@@ -197,9 +202,24 @@ func (c *Core) Configure(cfg *Config, now int64) {
 		}
 	}
 	for _, id := range sorted(c.lines) {
-		c.applyStatus(c.lines[id], now)
+		l := c.lines[id]
+		c.applyStatus(l, now)
+		if opened[id] && !c.inHours(l.q, now) { // closed by the edit
+			c.edge(l, now)
+		}
 	}
 	c.alertUnmatched(skilled)
+}
+
+// opened are the queues in hours.
+func (c *Core) opened(now int64) map[domain.ID]bool {
+	out := map[domain.ID]bool{}
+	for id, l := range c.lines {
+		if c.inHours(l.q, now) {
+			out[id] = true
+		}
+	}
+	return out
 }
 
 // disable takes an agent out at once (edge 14).
