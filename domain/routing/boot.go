@@ -1,6 +1,9 @@
 package routing
 
 import (
+	"cmp"
+	"slices"
+
 	"relevo/domain"
 	"relevo/domain/conversation"
 	"relevo/domain/presence"
@@ -43,7 +46,8 @@ func (c *Core) Load(r Rows) {
 			l.turns[t.AgentID] = &t
 		}
 	}
-	c.recent(r.Recent)
+	c.recent(&r)
+	c.keptPlaces(r.GaveUp)
 	for _, l := range c.lines {
 		if len(l.list) > 0 && (l.q.Settings.Position || l.q.Settings.EWT) {
 			l.tell = 1
@@ -65,17 +69,33 @@ func (c *Core) Load(r Rows) {
 
 // recent fills in what counts against limits on new conversations, and how the
 // last rings ended.
-func (c *Core) recent(offers []Offer) {
-	for i := range offers {
-		o := &offers[i]
-		if i >= len(offers)-keepEnded {
-			c.ended[o.ID] = endedOffer{o.AgentID, o.State, o.Reason}
-			c.spare.ended = append(c.spare.ended, o.ID)
-		}
-		if d := c.desks[o.AgentID]; d != nil && o.State == Accepted && o.Kind == Ring && d.agent.Capacity.RateLimit > 0 {
-			d.rate(o.EndedAt)
+func (c *Core) recent(r *Rows) {
+	for i := range r.Recent {
+		o := &r.Recent[i]
+		c.ended[o.ID] = endedOffer{o.AgentID, o.State, o.Reason}
+		c.spare.ended = append(c.spare.ended, o.ID)
+	}
+	for _, t := range r.Taken {
+		if d := c.desks[t.AgentID]; d != nil && d.agent.Capacity.RateLimit > 0 {
+			d.rate(t.At)
 		}
 	}
+}
+
+// keptPlaces are those of visitors who gave up and may still return to them,
+// as their last stays tell: such a stay ended a grace later than its wait, which
+// ended when the visitor had gone.
+func (c *Core) keptPlaces(stays []Segment) {
+	for i := range stays {
+		s := &stays[i]
+		gone := s.EnteredAt + s.AgeAdjust + s.Wait
+		if s.Outcome != Abandoned || gone >= s.LeftAt {
+			continue
+		}
+		c.places[s.ConversationID] = place{enqueued: s.EnqueuedAt, gone: gone, until: gone + c.settings(s.QueueID).KeepsPlace}
+		c.spare.places = append(c.spare.places, s.ConversationID)
+	}
+	slices.SortStableFunc(c.spare.places, func(a, b domain.ID) int { return cmp.Compare(c.places[a].until, c.places[b].until) })
 }
 
 // shownSince is since when an agent has been in the shown state, as far as the

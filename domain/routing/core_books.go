@@ -66,8 +66,8 @@ type place struct {
 	until            int64
 }
 
-// keepEnded is how many ended rings are remembered.
-const keepEnded = 2048
+// KeepEnded is how many ended rings are remembered at least.
+const KeepEnded = 2048
 
 // NewCore makes empty books. newID makes ids higher than all before.
 func NewCore(cfg *Config, newID func() domain.ID) *Core {

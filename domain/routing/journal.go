@@ -325,7 +325,7 @@ func (c *Core) prune() {
 // cull forgets what is too old to matter, after a transaction is done.
 func (c *Core) cull() {
 	c.spare.ended = append(c.spare.ended, c.tx.ended...)
-	if n := len(c.spare.ended) - keepEnded; n > keepEnded {
+	if n := len(c.spare.ended) - KeepEnded; n > KeepEnded {
 		for _, id := range c.spare.ended[:n] {
 			delete(c.ended, id)
 		}

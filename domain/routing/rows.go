@@ -242,12 +242,26 @@ type AgentEvent struct {
 	By         string              `json:"by,omitempty"` // "", "agent", "supervisor", "system"
 }
 
-// Rows is everything open, as read from the store at start.
+// Taken is a conversation that routing gave to an agent: by a ring, by itself
+// or onto the agent's list.
+type Taken struct {
+	AgentID domain.ID
+	At      int64
+}
+
+// TakenHow are the assignments (How) that count against limits on new
+// conversations (F15).
+func TakenHow() []string { return []string{"ring", KindAuto, KindPush} }
+
+// Rows is everything open, as read from the store at start, and of what is over
+// what still matters. All lists go by id.
 type Rows struct {
 	Works       []Work
-	Segments    []Segment // open ones
+	Segments    []Segment // open ones, and those that works name
 	Offers      []Offer   // open ones
-	Recent      []Offer   // ended within the longest rate window, for F15
+	Recent      []Offer   // the last that ended, KeepEnded of them
+	Taken       []Taken   // within the longest rate window, for F15
+	GaveUp      []Segment // the last stays of conversations whose visitors did not come back in time, of two days
 	Assignments []Assignment
 	Standings   []presence.Standing
 	Turns       []Turn
