@@ -217,6 +217,12 @@ func (t *tx) AddReceipt(r *routing.Receipt) error {
 	return err
 }
 
+// PruneReceipts implements engine.Tx.
+func (t *tx) PruneReceipts(below domain.ID, limit int) error {
+	_, err := t.exec("DELETE FROM receipt WHERE id IN (SELECT id FROM receipt WHERE id < $1 ORDER BY id LIMIT $2)", below, limit)
+	return err
+}
+
 // AddWrapNote implements engine.Tx.
 func (t *tx) AddWrapNote(n *engine.WrapNote) error {
 	_, err := t.exec("INSERT INTO wrap_note (assignment_id, rev, at, disposition, notes) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (assignment_id, rev) DO NOTHING",
