@@ -233,7 +233,7 @@ func dump(c *Core, whole bool) string {
 			p("  turn %+v", *l.turns[a])
 		}
 		if whole {
-			p("  edge %d tell %d told %d", l.edge, l.tell, l.told)
+			p("  edge %d telling %+v", l.edge, l.telling)
 		}
 	}
 	if whole {
