@@ -50,6 +50,7 @@ type file struct {
 	timer timer
 	tx    uint64 // transaction of the last before-image
 	put   bool   // the work was written in it
+	segAt int    // place of its segment in the journal
 }
 
 // endedOffer is what a late answer to a ring is told by.

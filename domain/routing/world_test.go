@@ -206,6 +206,11 @@ func (w *world) step() *Changes {
 	if w.ch == nil {
 		w.ch = &Changes{}
 	}
+	for i := range w.ch.Segments {
+		if i > 0 && w.ch.Segments[i-1].ID == w.ch.Segments[i].ID {
+			w.t.Fatalf("a stay was given twice: %+v", w.ch.Segments[i])
+		}
+	}
 	w.s.save(w.ch)
 	w.moves = append(w.moves, w.ch.Moves...)
 	w.says = append(w.says, w.ch.Says...)
