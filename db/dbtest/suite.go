@@ -50,6 +50,8 @@ func Suite(t *testing.T, open func(t *testing.T) *World) {
 		"Schedules":                 schedules,
 		"RoutingSetup":              routingSetup,
 		"LiveStays":                 liveStays,
+		"RoutingPast":               routingPast,
+		"PrunedReceipts":            prunedReceipts,
 		"QueueLists":                queueLists,
 		"Assistants":                assistantRows,
 		"AssistantVersions":         assistantVersions,
