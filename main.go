@@ -266,7 +266,8 @@ func (p *parts) openRest(ctx context.Context, l cli.Listen) (err error) {
 	if err = p.blobs.Sweep(); err != nil {
 		return err
 	}
-	p.engine, err = engine.New(ctx, engine.Config{Store: p.db, Hub: p.hub, Blobs: p.blobs, Log: p.log, Caller: extension.New(nil), Vault: p.ring})
+	p.minds = engine.NewMinds()
+	p.engine, err = engine.New(ctx, engine.Config{Store: p.db, Hub: p.hub, Blobs: p.blobs, Log: p.log, Recognise: p.minds, Caller: extension.New(nil), Vault: p.ring})
 	return err
 }
 
