@@ -42,14 +42,15 @@ type Options struct {
 
 // DB is an open database. It implements engine.Store.
 type DB struct {
-	hub   *live.Hub
-	log   *slog.Logger
-	read  *sql.DB
-	write *sql.DB
-	w     *writer
-	stmts stmtCache
-	defs  definitions
-	once  sync.Once
+	hub    *live.Hub
+	log    *slog.Logger
+	read   *sql.DB
+	write  *sql.DB
+	w      *writer
+	stmts  stmtCache
+	defs   definitions
+	recent *recent
+	once   sync.Once
 }
 
 var _ engine.Store = (*DB)(nil)
@@ -91,7 +92,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	}
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
-	d := &DB{hub: o.Hub, log: o.Log.With("component", "db"), read: read, write: write}
+	d := &DB{hub: o.Hub, log: o.Log.With("component", "db"), read: read, write: write, recent: newRecent()}
 	d.stmts.db = read
 	if d.w, err = newWriter(ctx, d); err != nil {
 		return nil, errors.Join(err, read.Close(), write.Close())
