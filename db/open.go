@@ -43,15 +43,16 @@ type Options struct {
 
 // DB is an open database. It implements engine.Store.
 type DB struct {
-	hub   *live.Hub
-	log   *slog.Logger
-	read  *sql.DB
-	write *sql.DB
-	w     *writer
-	stmts stmtCache
-	defs  definitions
-	held  *os.File // keeps the folder locked; nil when it is shared
-	once  sync.Once
+	hub    *live.Hub
+	log    *slog.Logger
+	read   *sql.DB
+	write  *sql.DB
+	w      *writer
+	stmts  stmtCache
+	defs   definitions
+	recent *recent
+	held   *os.File // keeps the folder locked; nil when it is shared
+	once   sync.Once
 }
 
 var _ engine.Store = (*DB)(nil)
@@ -110,7 +111,7 @@ func open(ctx context.Context, o Options) (*DB, error) {
 	}
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
-	d := &DB{hub: o.Hub, log: o.Log.With("component", "db"), read: read, write: write}
+	d := &DB{hub: o.Hub, log: o.Log.With("component", "db"), read: read, write: write, recent: newRecent()}
 	d.stmts.db = read
 	if d.w, err = newWriter(ctx, d); err != nil {
 		return nil, errors.Join(err, read.Close(), write.Close())

@@ -36,6 +36,8 @@ func Suite(t *testing.T, open func(t *testing.T) *World) {
 		"SearchAgrees":              searchAgrees,
 		"SearchHostile":             searchHostile,
 		"EventsAfter":               eventsAfter,
+		"Followed":                  followed,
+		"FollowedWithEvents":        followedWithEvents,
 		"People":                    peopleRows,
 		"PasswordResets":            passwordResets,
 		"Teams":                     teamRows,
