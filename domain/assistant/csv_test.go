@@ -110,3 +110,30 @@ func TestImportExamplesRefused(t *testing.T) {
 		}
 	}
 }
+
+// FuzzImportExamples: a spreadsheet is taken whole or refused with reasons, and
+// what was taken comes back out and in again unchanged.
+func FuzzImportExamples(f *testing.F) {
+	for _, s := range []string{"", "action,language,example\nbook,en,a table", "action;language;example\r\nbook;es;\"una; mesa\"\r\n", "\xef\xbb\xbfaction,language,example\nbook,en,'=1", "action,language,example\nbook,xx,\"", "action,language,example\n,,", "a\x00b", "\xff"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		d := shop()
+		got, err := d.ImportExamples(raw)
+		var bad *assistant.ImportError
+		if errors.As(err, &bad) {
+			return
+		}
+		if err != nil {
+			t.Fatalf("%q: %v", raw, err)
+		}
+		out, err := got.ExamplesCSV()
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := got.ImportExamples(out)
+		if err != nil || !reflect.DeepEqual(again, got) {
+			t.Fatalf("%q came back otherwise: %v", raw, err)
+		}
+	})
+}

@@ -40,6 +40,14 @@ func TestOneLine(t *testing.T) {
 	}
 }
 
+func TestLines(t *testing.T) {
+	for in, want := range map[string]string{" a\r\nb\rc\td \n": "a\nb\nc\td", "a\x00\x07b\u0085c": "abc", "\xff": "\uFFFD", "": ""} {
+		if got := contact.Lines(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
 func FuzzPageClean(f *testing.F) {
 	f.Add("https://shop.test/a?b=c#d", "Title")
 	f.Add("HTTP://x@y:80/%zz", "\u202ea\n")

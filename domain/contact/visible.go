@@ -5,6 +5,25 @@ import (
 	"unicode"
 )
 
+// Lines normalises foreign text of several lines: valid UTF-8, line ends as \n,
+// no control characters but tab and newline, trimmed at the ends.
+func Lines(s string) string {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\r':
+			return '\n'
+		case r == '\n' || r == '\t':
+			return r
+		case unicode.IsControl(r):
+			return -1
+		}
+		return r
+	}, s)
+	return strings.TrimSpace(s)
+}
+
 // Blank tells whether a reader would see nothing of a text: it holds spaces,
 // controls and characters without ink alone.
 func Blank(s string) bool { return strings.IndexFunc(s, inked) < 0 }

@@ -2,7 +2,6 @@ package conversation
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"relevo/domain"
@@ -84,20 +83,7 @@ func CleanText(s string) (string, error) {
 	if utf8.RuneCountInString(s) > MaxText {
 		return "", domain.TooLarge("text", MaxText)
 	}
-	s = strings.ToValidUTF8(s, "\uFFFD")
-	s = strings.ReplaceAll(s, "\r\n", "\n")
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\r':
-			return '\n'
-		case r == '\n' || r == '\t':
-			return r
-		case unicode.IsControl(r):
-			return -1
-		}
-		return r
-	}, s)
-	return strings.TrimSpace(s), nil
+	return contact.Lines(s), nil
 }
 
 // Check validates a draft: something to see, an idempotency key of a sane

@@ -32,7 +32,7 @@ func (ed ContactEdit) apply(c *contact.Contact) (err error) {
 		}
 	}
 	if ed.Notes != nil {
-		c.Notes = strings.TrimSpace(strings.ToValidUTF8(*ed.Notes, ""))
+		c.Notes = contact.Lines(*ed.Notes)
 		if utf8.RuneCountInString(c.Notes) > contact.MaxNotes {
 			return domain.TooLarge("notes", contact.MaxNotes)
 		}

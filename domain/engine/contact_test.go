@@ -15,7 +15,7 @@ func TestEditContactKeepsOtherFields(t *testing.T) {
 		_, err := s.Engine.EditContact(s.ctx, id, ed)
 		return err
 	}
-	for _, ed := range []engine.ContactEdit{{Name: new("Nadia")}, {Notes: new(" pays by transfer ")}, {Email: new("Nadia@Shop.test")}} {
+	for _, ed := range []engine.ContactEdit{{Name: new("Nadia")}, {Notes: new(" pays\x00 by transfer\r\n ")}, {Email: new("Nadia@Shop.test")}} {
 		if err := edit(ed); err != nil {
 			t.Fatal(err)
 		}

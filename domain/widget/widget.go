@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"relevo/domain"
+	"relevo/domain/contact"
 )
 
 // Widget is one chat window on one or more sites.
@@ -66,7 +67,8 @@ func Defaults(name string) Settings {
 
 // Check normalises and validates settings; the error names the field.
 func (s *Settings) Check() error {
-	s.Name = strings.TrimSpace(s.Name)
+	s.Name = contact.OneLine(s.Name, maxName+1)
+	s.Texts = cleaned(s.Texts)
 	s.Colour = strings.ToLower(strings.TrimSpace(s.Colour))
 	switch {
 	case s.Name == "" || utf8.RuneCountInString(s.Name) > maxName:
@@ -107,6 +109,15 @@ func (s *Settings) Check() error {
 	slices.Sort(s.Origins)
 	s.Origins = slices.Compact(s.Origins)
 	return nil
+}
+
+// cleaned are the texts without what is never shown.
+func cleaned(all map[string]Texts) map[string]Texts {
+	out := make(map[string]Texts, len(all))
+	for lang, t := range all {
+		out[lang] = Texts{Greeting: contact.Lines(t.Greeting), Subtitle: contact.OneLine(t.Subtitle, maxSubtitle+1), Launcher: contact.OneLine(t.Launcher, maxSubtitle+1)}
+	}
+	return out
 }
 
 // NormalOrigin turns what an administrator typed into an origin: scheme and

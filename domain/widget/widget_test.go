@@ -15,7 +15,13 @@ func TestCheck(t *testing.T) {
 	if err := s.Check(); err != nil || s.Name != "Shop" || s.Colour != "#abcdef" || fmt.Sprint(s.Origins) != "[http://localhost:3000 https://shop.com]" {
 		t.Fatalf("normalised: %+v, %v", s, err)
 	}
+	const hostile = "a\x00b\u202ec\u200bd\r\ne"
+	s.Name, s.Texts = hostile, map[string]widget.Texts{"en": {Greeting: hostile, Subtitle: hostile, Launcher: hostile}}
+	if err := s.Check(); err != nil || s.Name != "a bcd e" || s.Texts["en"] != (widget.Texts{Greeting: "ab\u202ec\u200bd\ne", Subtitle: "a bcd e", Launcher: "a bcd e"}) {
+		t.Errorf("cleaned: %q %+q, %v", s.Name, s.Texts, err)
+	}
 	for field, edit := range map[string]func(*widget.Settings){
+		"name ":       func(s *widget.Settings) { s.Name = "\u200b\u2060" },
 		"name":        func(s *widget.Settings) { s.Name = strings.Repeat("x", 61) },
 		"colour":      func(s *widget.Settings) { s.Colour = "red" },
 		"position":    func(s *widget.Settings) { s.Position = "top" },
@@ -32,7 +38,7 @@ func TestCheck(t *testing.T) {
 	} {
 		s := widget.Defaults("Shop")
 		edit(&s)
-		if e := domain.AsError(s.Check()); e == nil || e.Kind != domain.KindInvalidField || e.Field != field {
+		if e := domain.AsError(s.Check()); e == nil || e.Kind != domain.KindInvalidField || e.Field != strings.TrimSpace(field) {
 			t.Errorf("%s: %v", field, e)
 		}
 	}

@@ -22,7 +22,7 @@ type event struct {
 
 // stream is an open event stream; next reads its next event.
 type stream struct {
-	t   *testing.T
+	t   testing.TB
 	res *http.Response
 	in  *bufio.Reader
 

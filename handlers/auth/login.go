@@ -32,7 +32,7 @@ func (a *Auth) loginPage(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		return a.notSetUp(w, r)
+		return a.notSetUp(w, r, http.StatusOK)
 	}
 	return web.Render(w, r, http.StatusOK, views.LogIn(views.LogInProps{Workspace: a.workspaceName(r.Context()), Next: nextField(next)}))
 }

@@ -49,16 +49,17 @@ func (a *Auth) setupToken(s string) bool {
 	return subtle.ConstantTimeCompare([]byte(s), []byte(a.setup.token)) == 1
 }
 
-// notSetUp says where the link is found.
-func (a *Auth) notSetUp(w http.ResponseWriter, r *http.Request) error {
+// notSetUp says where the link is found: on the pages that need a set-up, and
+// in answer to a link that is none.
+func (a *Auth) notSetUp(w http.ResponseWriter, r *http.Request, status int) error {
 	p := i18n.From(r.Context())
-	return web.Render(w, r, http.StatusOK, views.Notice(views.NoticeProps{Icon: "key-round", Title: p.T("people.setup_closed"), Text: p.T("people.setup_closed_text")}))
+	return web.Render(w, r, status, views.Notice(views.NoticeProps{Icon: "key-round", Title: p.T("people.setup_closed"), Text: p.T("people.setup_closed_text")}))
 }
 
 // alreadySetUp answers a link that was used.
 func (a *Auth) alreadySetUp(w http.ResponseWriter, r *http.Request) error {
 	p := i18n.From(r.Context())
-	return web.Render(w, r, http.StatusOK, views.Notice(views.NoticeProps{Icon: "circle-check", Title: p.T("people.setup_already"), Text: p.T("people.setup_already_text"), Href: "/login", Label: p.T("common.log_in")}))
+	return web.Render(w, r, http.StatusGone, views.Notice(views.NoticeProps{Icon: "circle-check", Title: p.T("people.setup_already"), Text: p.T("people.setup_already_text"), Href: "/login", Label: p.T("common.log_in")}))
 }
 
 // setupOpen lets only the holder of the link on; it answers all others.
@@ -70,7 +71,7 @@ func (a *Auth) setupOpen(w http.ResponseWriter, r *http.Request, token string) (
 	case done:
 		return false, a.alreadySetUp(w, r)
 	case !a.setupToken(token):
-		return false, a.notSetUp(w, r)
+		return false, a.notSetUp(w, r, http.StatusNotFound)
 	}
 	return true, nil
 }

@@ -274,12 +274,12 @@ func TestSetup(t *testing.T) {
 	w := Open(t)
 	c := w.Client("192.0.2.1")
 	_, token, _ := strings.Cut(w.Auth.SetupLink(), "token=")
-	for _, path := range []string{"/", "/login", "/setup", "/setup?token=wrong"} {
-		if a := c.Get(path); a.Status != http.StatusOK || strings.Contains(a.Body, "<form") || !strings.Contains(a.Body, "set-up link") {
+	for path, want := range map[string]int{"/": http.StatusOK, "/login": http.StatusOK, "/setup": http.StatusNotFound, "/setup?token=wrong": http.StatusNotFound} {
+		if a := c.Get(path); a.Status != want || strings.Contains(a.Body, "<form") || !strings.Contains(a.Body, "set-up link") {
 			t.Errorf("%s before set-up: %d", path, a.Status)
 		}
 	}
-	c.Post("/setup", setupForm("wrong")...)
+	status(t, "a wrong token", c.Post("/setup", setupForm("wrong")...), http.StatusNotFound)
 	if need, err := w.Auth.NeedsSetup(context.Background()); !need || err != nil {
 		t.Fatalf("a wrong token set up: %v", err)
 	}
@@ -302,7 +302,7 @@ func TestSetup(t *testing.T) {
 		t.Error("the last page shows no script tag, or not the owner's language")
 	}
 	for _, again := range []Answer{w.Client("192.0.2.2").Get(w.Auth.SetupLink()), w.Client("192.0.2.2").Post("/setup", setupForm(token, "email", "evil@x.test")...)} {
-		if again.Status != http.StatusOK || !strings.Contains(again.Body, "set up already") {
+		if again.Status != http.StatusGone || !strings.Contains(again.Body, "set up already") {
 			t.Errorf("the link after use: %d", again.Status)
 		}
 	}

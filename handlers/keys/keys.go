@@ -45,17 +45,34 @@ func Load(dir string) (*Ring, error) {
 	return &Ring{secret}, nil
 }
 
+// create writes a new secret whole or not at all: a start that is cut off leaves
+// none behind that the next one would find damaged.
 func create(path string) (*Ring, error) {
 	secret := make([]byte, 32)
 	if _, err := rand.Read(secret); err != nil {
 		return nil, err
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := os.CreateTemp(filepath.Dir(path), ".secret-*") // readable by its owner alone
 	if err != nil {
 		return nil, err
 	}
 	_, err = f.Write(secret)
-	return &Ring{secret}, errors.Join(err, f.Sync(), f.Close())
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return nil, errors.Join(err, os.Remove(f.Name()))
+	}
+	return &Ring{secret}, syncDir(filepath.Dir(path))
+}
+
+// syncDir makes a name in a folder survive a power cut.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
 }
 
 // Key is 32 bytes for one purpose (HKDF-SHA-256); the same purpose gives the

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 
 	"relevo/handlers/keys"
@@ -76,4 +77,27 @@ func TestSeal(t *testing.T) {
 	if _, err := load(t, t.TempDir()).Open(a); err == nil {
 		t.Error("another installation opened it")
 	}
+}
+
+// TestCutOff: a first start for which the disk has no room leaves no half secret
+// behind, and the next one makes a whole one.
+func TestCutOff(t *testing.T) {
+	dir := t.TempDir()
+	var old syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &old); err != nil {
+		t.Fatal(err)
+	}
+	small := old
+	small.Cur = 5
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &small); err != nil {
+		t.Fatal(err)
+	}
+	_, err := keys.Load(dir)
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &old); err != nil {
+		t.Fatal(err)
+	}
+	if left, readErr := os.ReadDir(dir); err == nil || readErr != nil || len(left) != 0 {
+		t.Errorf("%v, %v is left, %v", err, left, readErr)
+	}
+	load(t, dir)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -252,4 +253,54 @@ func TestSlots(t *testing.T) {
 	if _, err := s.Take("a"); err != nil {
 		t.Errorf("after one ended: %v", err)
 	}
+}
+
+// FuzzAddress: a header that anybody may send names an address or nobody, and
+// is not believed of a caller who is no proxy.
+func FuzzAddress(f *testing.F) {
+	for _, s := range []string{"", "1.2.3.4", "1.2.3.4, 10.0.0.1", ",,", "fe80::1%eth0", "[::1]:80", "unknown", "10.0.0.1,10.0.0.2", strings.Repeat("1,", 500)} {
+		f.Add(s)
+	}
+	proxies, err := web.ParseProxies([]string{"10.0.0.0/8", "fd00::/8"})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, header string) {
+		r := httptest.NewRequest("GET", "/", nil)
+		r.Header["X-Forwarded-For"] = []string{header}
+		r.Header["X-Forwarded-Proto"] = []string{header}
+		r.RemoteAddr = "192.0.2.7:1"
+		if a := proxies.Address(r); a.String() != "192.0.2.7" || proxies.Caller(r) != "192.0.2.7" || proxies.Secure(r) {
+			t.Fatalf("%q made it %s", header, a)
+		}
+		r.RemoteAddr = "10.0.0.9:1"
+		if a := proxies.Address(r); !a.IsValid() || a.Is4In6() || a.Zone() != "" || proxies.Caller(r) == "" {
+			t.Fatalf("%q made it %s", header, a)
+		}
+	})
+}
+
+type bucketless struct{}
+
+func (bucketless) Put(r io.Reader) (string, int64, error) {
+	n, err := io.Copy(io.Discard, r)
+	return "0", n, err
+}
+
+// FuzzReceiveFile: a body that says it is a form is a file or the sender's fault.
+func FuzzReceiveFile(f *testing.F) {
+	for _, s := range []string{"", "--B--", "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nhello\r\n--B--", "--B\r\nContent-Disposition: form-data; name=file; filename*=UTF-8''%00\r\n\r\nGIF89a", "--B\r\nContent-Disposition: x\r\n\r\n", "--B\r\n\r\n\r\n--B"} {
+		f.Add("multipart/form-data; boundary=B", []byte(s))
+	}
+	f.Fuzz(func(t *testing.T, kind string, body []byte) {
+		r := httptest.NewRequest("POST", "/", bytes.NewReader(body))
+		r.Header.Set("Content-Type", kind)
+		got, err := web.ReceiveFile(httptest.NewRecorder(), r, bucketless{}, 1)
+		if e := domain.AsError(err); err != nil && (e == nil || web.Status(err) >= 500) {
+			t.Fatalf("%q: %v", body, err)
+		}
+		if err == nil && (got.Name == "" || got.Type == "" || strings.ContainsAny(got.Name, "/\\\r\n\x00")) {
+			t.Fatalf("%q gave %+v", body, got)
+		}
+	})
 }
