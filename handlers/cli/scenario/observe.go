@@ -264,16 +264,16 @@ func ticketOf(w *world, t *escalation.Ticket) map[string]any {
 }
 
 // vars are the variables of the session and of the actions in progress.
-func (w *world) vars(ctx context.Context, c *conversation.Conversation) (any, error) {
+func (w *world) vars(ctx context.Context, c *conversation.Conversation) (variables, error) {
 	if c == nil {
-		return map[string]any{}, nil
+		return variables{}, nil
 	}
 	k, err := w.store.KeptSession(ctx, c.ID)
 	if domain.IsCode(err, "not_found") {
-		return map[string]any{}, nil
+		return variables{}, nil
 	}
 	if err != nil {
-		return nil, err
+		return variables{}, err
 	}
 	return sessionVars(&k.Session), nil
 }
