@@ -54,10 +54,14 @@ func (d *Definition) Check(w World) []Problem {
 	return c.out
 }
 
-// Blocking tells whether any of the problems keeps a definition from being
-// published.
-func Blocking(all []Problem) bool {
-	return slices.ContainsFunc(all, func(p Problem) bool { return p.Blocks })
+// Blocking is how many of the problems keep a definition from being published.
+func Blocking(all []Problem) (n int) {
+	for i := range all {
+		if all[i].Blocks {
+			n++
+		}
+	}
+	return n
 }
 
 // Say is the problem as a sentence for the reader.

@@ -41,6 +41,7 @@ const ContextPrefix = "context."
 // behind its id.
 const StatusSuffix = "_status"
 
+// builtins are the variables every assistant has.
 var builtins = []Variable{
 	{ID: VarNow, Type: response.FreeText}, {ID: VarDate, Type: response.Date}, {ID: VarTime, Type: response.Time},
 	{ID: VarTimezone, Type: response.FreeText}, {ID: VarLocale, Type: response.FreeText}, {ID: VarChannel, Type: response.FreeText},
@@ -48,9 +49,6 @@ var builtins = []Variable{
 	{ID: VarProfanityCount, Type: response.Number}, {ID: VarProfanityLimit, Type: response.Number}, {ID: VarOverLimit, Type: response.Confirmation},
 	{ID: VarTrigger, Type: response.Options}, {ID: VarDigressedFrom, Type: response.Options}, {ID: VarHistory, Type: response.FreeText},
 }
-
-// Builtins are the variables every assistant has, in the order pages show them.
-func Builtins() []Variable { return slices.Clone(builtins) }
 
 func builtin(name string) (response.Type, bool) {
 	for i := range builtins {

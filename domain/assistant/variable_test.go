@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"relevo/domain/i18n"
 	"relevo/domain/response"
 )
 
@@ -190,6 +191,17 @@ func TestBounds(t *testing.T) {
 			t.Fatal(n, len(res.Session.Vars["v"].Text))
 		}
 	})
+}
+
+// TestBuiltinWords: every built-in variable has its words.
+func TestBuiltinWords(t *testing.T) {
+	for _, v := range builtins {
+		for _, lang := range i18n.Languages() {
+			if !i18n.For(lang).Has("builder.var_" + v.ID) {
+				t.Error(lang, v.ID)
+			}
+		}
+	}
 }
 
 // TestAuthorsWords: what the author wrote is read in the assistant's language, be

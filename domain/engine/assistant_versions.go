@@ -67,13 +67,7 @@ func (e *Engine) draftToPublish(ctx context.Context, by, id domain.ID, ver int64
 	if a.DraftVer != ver {
 		return nil, newerRevision()
 	}
-	blocking := 0
-	for _, p := range a.Draft.Check(w) {
-		if p.Blocks {
-			blocking++
-		}
-	}
-	if blocking > 0 {
+	if blocking := assistant.Blocking(a.Draft.Check(w)); blocking > 0 {
 		return nil, &domain.Error{Kind: domain.KindConflict, Code: "problems", Key: "problem.assistant_problems", Args: []any{"Count", blocking}}
 	}
 	return a, nil

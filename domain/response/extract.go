@@ -157,7 +157,7 @@ var labelled = set(`error version room gate page step model bus line route chann
 var leaders = set(`for of need want wants buy order get book reserve add send make with are is be have has like us were
 	about around approximately give take just only exactly
 	para de quiero queremos necesito necesitamos somos seremos son comprar pedir reservar enviar anadir con tengo tenemos hay unas unos dame
-	ponme pon otras otros quisiera compro compre pido por`)
+	ponme pon doy pongo otras otros quisiera compro compre pido por`)
 
 // names tells whether a number is part of something's name or measure and
 // counts nothing: "#5", "iPhone 12", "Mayor 5", "3 days", "0034", "the 5th", "a
@@ -186,7 +186,7 @@ func (l *lexicon) names(text string, t []token, i, n int, asked bool) bool {
 		return true // a las 4, though the "a" may be missing
 	}
 	counts := j < len(t) && t[j].kind == word && !notUnits[after] && !l.polite[after]
-	return t[i-1].kind == word && !leaders[last] && !counts
+	return t[i-1].kind == word && !leaders[last] && !(asked && last == "a") && !counts
 }
 
 // isCode: digits that are an id, a telephone number or a year rather than a

@@ -53,6 +53,12 @@ func (l *lexicon) unsigned(t []token, i int) found {
 		return found{}
 	}
 	f := found{}
+	if l.es && (t[i].s == "un" || t[i].s == "una") { // "le doy un 5"
+		if f = l.unsigned(t, i+1); f.n > 0 && !f.bare && f.v < 1000 {
+			f.n++
+			return f
+		}
+	}
 	if t[i].kind == numeral {
 		f = l.digits(t, i)
 	} else {

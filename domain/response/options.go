@@ -63,6 +63,7 @@ func (l *lexicon) parseOptions(s *Spec, text, lang string) (Value, Problem) {
 		func() (int, bool) { return equal(all, said) },
 		func() (int, bool) { return equal(all, bare) },
 		func() (int, bool) { return l.place(s, all, t) },
+		func() (int, bool) { return l.valued(all, t) },
 		func() (int, bool) { return within(all, said) },
 		func() (int, bool) { return partly(all, bare) },
 		func() (int, bool) { return mistyped(all, said, bare) },
@@ -239,6 +240,32 @@ func (l *lexicon) place(s *Spec, all []name, t []token) (int, bool) {
 		at, seen, i = v, true, i+n
 	}
 	return at - 1, seen && at >= 1 && at <= len(s.Options)
+}
+
+// valued finds the one option called by the number that was said: "five" for "5".
+func (l *lexicon) valued(all []name, t []token) (int, bool) {
+	said := found{}
+	for i := 0; i < len(t); {
+		f := l.number(t, i)
+		switch {
+		case f.n > 0 && said.n > 0:
+			return 0, false
+		case f.n > 0:
+			said, i = f, i+f.n
+		case t[i].kind == mark || l.polite[t[i].s]:
+			i++
+		default:
+			return 0, false
+		}
+	}
+	var hits []name
+	for _, n := range all {
+		w := scan(n.s)
+		if f := l.number(w, 0); said.n > 0 && f.n == len(w) && f.v == said.v {
+			hits = append(hits, n)
+		}
+	}
+	return only(hits)
 }
 
 // extractOption finds the one option whose label or synonym stands in an

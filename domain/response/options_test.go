@@ -51,3 +51,13 @@ func TestOptionValue(t *testing.T) {
 		t.Error(p)
 	}
 }
+
+// TestOptionNumbers: options called by numbers are chosen by the number, said in
+// whatever way.
+func TestOptionNumbers(t *testing.T) {
+	digits := Spec{Type: Options, Options: []Option{{Value: "1"}, {Value: "2"}, {Value: "5"}}}
+	run(t, digits, "en", []row{{"5", "5"}, {"five", "5"}, {"five please", "5"}, {"it's a 2", "2"}, {"3", nil}, {"three", nil}, {"one or two", nil}, {"twenty five", nil}, {"the last", "5"}, {"dos", "2"}})
+	run(t, digits, "es", []row{{"uno", "1"}, {"el 5", "5"}, {"un cinco", "5"}, {"cinco, gracias", "5"}, {"tres", nil}})
+	words := Spec{Type: Options, Options: []Option{opt("a", "One room", "Una habitación"), opt("b", "Two", "Dos")}}
+	run(t, words, "en", []row{{"2", "b"}, {"two", "b"}, {"one room", "a"}})
+}

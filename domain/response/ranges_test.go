@@ -63,8 +63,8 @@ func TestCalendarEdges(t *testing.T) {
 
 // TestWritten: ways to write that have another reading elsewhere.
 func TestWritten(t *testing.T) {
-	run(t, Spec{Type: Number}, "es", []row{{"diez y seis", 16}, {"veinte y dos", 22}, {"treintaidós", 32}, {"diez y dos", nil}, {"un par de personas", 2}, {"20'50", 20.5}, {"1'250", 1250}})
-	run(t, Spec{Type: Number}, "en", []row{{"a couple of people", 2}, {"1'250", 1250}, {"5'10", nil}})
+	run(t, Spec{Type: Number}, "es", []row{{"diez y seis", 16}, {"veinte y dos", 22}, {"treintaidós", 32}, {"diez y dos", nil}, {"un par de personas", 2}, {"un 5", 5}, {"le doy un cinco", 5}, {"un 4 de 5", nil}, {"un millón", 1_000_000}, {"una docena", 12}, {"un", 1}, {"una y media", 1.5}, {"un dos tres", nil}, {"20'50", 20.5}, {"1'250", 1250}})
+	run(t, Spec{Type: Number}, "en", []row{{"a couple of people", 2}, {"1'250", 1250}, {"5'10", nil}, {"I would give it a 4", 4}, {"I give it a 4 or a 5", nil}})
 	run(t, Spec{Type: Currency}, "es", []row{{"20'50 €", "20.50 EUR"}, {"20’5 €", "20.50 EUR"}, {"5 euros 50", "5.50 EUR"}})
 	run(t, Spec{Type: Currency}, "en", []row{{"5 pounds 50", "5.50 GBP"}, {"5 pounds 50 please", "5.50 GBP"}})
 	run(t, Spec{Type: Confirmation}, "en", []row{{"yesss!", true}, {"nooooo", false}, {"no, I want to talk to a human", nil}, {"yes, get me an agent", nil}, {"no, just one ticket", false}})

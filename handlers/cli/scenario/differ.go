@@ -27,6 +27,10 @@ func (w *world) compare(path string, want *node, got any) []string {
 
 func (w *world) compareBlock(path string, want *node, got any) (out []string) {
 	m, ok := got.(map[string]any)
+	now := m
+	if v, vars := got.(variables); vars {
+		m, now, ok = v.known, v.now, true
+	}
 	if !ok {
 		return []string{fmt.Sprintf("%s: wanted %s, got %s", path, show(want.value()), show(got))}
 	}
@@ -34,7 +38,7 @@ func (w *world) compareBlock(path string, want *node, got any) (out []string) {
 		under := path + "." + it.key
 		if it.key == "absent" {
 			for _, n := range absentees(it.val) {
-				if v := m[n.text]; !nothing(v) {
+				if v := now[n.text]; !nothing(v) {
 					out = append(out, fmt.Sprintf("%s.%s: wanted nothing, got %s", path, n.text, show(v)))
 				}
 			}

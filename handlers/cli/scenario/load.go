@@ -33,9 +33,6 @@ type scripted struct {
 	texts *catalogue
 }
 
-// Len is how many scenarios there are.
-func (s *Set) Len() int { return len(s.scripts) }
-
 // Problems are what is wrong within scenarios, in their order: such a scenario
 // is not run.
 func (s *Set) Problems() []Problem {

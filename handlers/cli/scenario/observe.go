@@ -275,16 +275,16 @@ func (w *world) ticketOf(ctx context.Context, t *escalation.Ticket) (map[string]
 func stamp(ms int64) string { return time.UnixMilli(ms).UTC().Format("2006-01-02T15:04:05.000Z") }
 
 // vars are the variables of the session and of the actions in progress.
-func (w *world) vars(ctx context.Context, c *conversation.Conversation) (any, error) {
+func (w *world) vars(ctx context.Context, c *conversation.Conversation) (variables, error) {
 	if c == nil {
-		return map[string]any{}, nil
+		return variables{}, nil
 	}
 	k, err := w.store.KeptSession(ctx, c.ID)
 	if domain.IsCode(err, "not_found") {
-		return map[string]any{}, nil
+		return variables{}, nil
 	}
 	if err != nil {
-		return nil, err
+		return variables{}, err
 	}
 	return sessionVars(&k.Session), nil
 }
