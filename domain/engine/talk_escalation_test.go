@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -425,6 +426,36 @@ func TestCardInTheReadersLanguage(t *testing.T) {
 		card, err := s.e.Card(s.ctx, s.conv, lang)
 		if err != nil || card.Summary != want || card.Lang != "es" {
 			t.Errorf("%q: %+v, %v", lang, card, err)
+		}
+	}
+}
+
+// Agents read the whole transcript beside the question, however long it is.
+func TestTicketWithALongTranscript(t *testing.T) {
+	s := newStage(t, "en", false, nil, nil)
+	s.pass(11 * time.Hour)
+	s.open()
+	s.heard("@greet")
+	for i := range 3 {
+		s.says("I have a complaint", "Tell me what happened.")
+		s.says(fmt.Sprint("begins ", i, strings.Repeat(" blah", 1500), " ends ", i), "Thank you, I've noted it.")
+	}
+	s.says("talk to an agent", "@fallback.agent_requested", "@hours.closed", "@email.ask")
+	s.says("eva@example.com", "@ticket.created email=eva@example.com")
+	ms, err := s.db.Transcript(s.ctx, s.tickets()[0].WorkID, 0, 50, true)
+	if err != nil || len(ms) < 3 || ms[0].Note {
+		t.Fatalf("%d, %v", len(ms), err)
+	}
+	whole := ""
+	for _, m := range ms[1:] {
+		if !m.Note || m.Author.Kind != conversation.ByAssistant {
+			t.Errorf("%+v", m)
+		}
+		whole += m.Text + "\n"
+	}
+	for _, want := range []string{"begins 0", "ends 0", "begins 2", "ends 2", "talk to an agent", "What email address"} {
+		if !strings.Contains(whole, want) {
+			t.Errorf("no %q", want)
 		}
 	}
 }
