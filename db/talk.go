@@ -142,9 +142,11 @@ func scanEscalation(row scanner) (x escalation.Escalation, err error) {
 		&x.CreatedAt, &x.QueuedAt, &x.AcceptedAt, &x.EndedAt, &x.AgentID))
 }
 
+const latestQuery = "SELECT " + escalationCols + " FROM escalation WHERE conversation_id = $1 ORDER BY n DESC LIMIT 1"
+
 // Escalation implements engine.Tx.
 func (t *tx) Escalation(conv domain.ID) (*escalation.Escalation, error) {
-	return pointer(scanEscalation(t.row("SELECT "+escalationCols+" FROM escalation WHERE conversation_id = $1 ORDER BY n DESC LIMIT 1", conv)))
+	return pointer(scanEscalation(t.row(latestQuery, conv)))
 }
 
 // SaveEscalation implements engine.Tx.

@@ -214,6 +214,12 @@ func escalations(t *testing.T, s *Shop) {
 		}
 		return nil
 	})
+	if last, err := s.DB.LatestEscalation(s.Ctx, 5); err != nil || !reflect.DeepEqual(*last, two) {
+		t.Errorf("%+v, %v", last, err)
+	}
+	if _, err := s.DB.LatestEscalation(s.Ctx, 6); !domain.IsCode(err, "not_found") {
+		t.Errorf("none: %v", err)
+	}
 	if all, err := s.DB.Escalations(s.Ctx, 5); err != nil || !reflect.DeepEqual(all, []escalation.Escalation{*one, two}) {
 		t.Errorf("all: %+v, %v", all, err)
 	}
