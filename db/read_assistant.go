@@ -97,6 +97,12 @@ func (d *DB) KeptSession(ctx context.Context, conv domain.ID) (*assistant.Kept, 
 	return k.session()
 }
 
+// LatestEscalation reads a conversation's latest escalation; not_found when it
+// has none.
+func (d *DB) LatestEscalation(ctx context.Context, conv domain.ID) (*escalation.Escalation, error) {
+	return pointer(scanEscalation(d.row(ctx, latestQuery, conv)))
+}
+
 // Escalations reads a conversation's escalations, oldest first.
 func (d *DB) Escalations(ctx context.Context, conv domain.ID) ([]escalation.Escalation, error) {
 	return many(ctx, d, scanEscalation, "SELECT "+escalationCols+" FROM escalation WHERE conversation_id = $1 ORDER BY n", conv)

@@ -3,6 +3,7 @@ package db
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"relevo/domain"
 	"relevo/domain/assistant"
@@ -141,9 +142,11 @@ func scanEscalation(row scanner) (x escalation.Escalation, err error) {
 		&x.CreatedAt, &x.QueuedAt, &x.AcceptedAt, &x.EndedAt, &x.AgentID))
 }
 
+const latestQuery = "SELECT " + escalationCols + " FROM escalation WHERE conversation_id = $1 ORDER BY n DESC LIMIT 1"
+
 // Escalation implements engine.Tx.
 func (t *tx) Escalation(conv domain.ID) (*escalation.Escalation, error) {
-	return pointer(scanEscalation(t.row("SELECT "+escalationCols+" FROM escalation WHERE conversation_id = $1 ORDER BY n DESC LIMIT 1", conv)))
+	return pointer(scanEscalation(t.row(latestQuery, conv)))
 }
 
 // SaveEscalation implements engine.Tx.
@@ -173,12 +176,14 @@ func (t *tx) AddTicket(x *escalation.Ticket) error {
 }
 
 // Transcript implements engine.Tx.
-func (t *tx) Transcript(conv domain.ID) ([]conversation.Message, error) {
-	return listed(t, func(row scanner) (m conversation.Message, err error) {
+func (t *tx) Transcript(conv domain.ID, most int) ([]conversation.Message, error) {
+	all, err := listed(t, func(row scanner) (m conversation.Message, err error) {
 		p, err := scanMessage(row)
 		if err == nil {
 			m = *p
 		}
 		return m, err
-	}, "SELECT "+messageCols+" FROM message WHERE conversation_id = $1 AND note = 0 ORDER BY seq", conv)
+	}, "SELECT "+messageCols+" FROM message WHERE conversation_id = $1 AND note = 0 ORDER BY seq DESC LIMIT $2", conv, most)
+	slices.Reverse(all)
+	return all, err
 }

@@ -55,7 +55,7 @@ func TestScenarios(t *testing.T) {
 				t.Errorf("%v: %s: %s", args, one.ID, strings.Join(one.Failures, "\n"))
 			}
 		}
-		if code != 0 || r.Failed != 0 || r.Passed < 37+71 || r.Restart != (len(args) > 0) {
+		if code != 0 || r.Failed != 0 || r.Passed < 37+86 || r.Restart != (len(args) > 0) {
 			t.Errorf("%v: exit code %d, %d passed, %d failed", args, code, r.Passed, r.Failed)
 		}
 	}

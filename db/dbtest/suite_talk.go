@@ -214,6 +214,12 @@ func escalations(t *testing.T, s *Shop) {
 		}
 		return nil
 	})
+	if last, err := s.DB.LatestEscalation(s.Ctx, 5); err != nil || !reflect.DeepEqual(*last, two) {
+		t.Errorf("%+v, %v", last, err)
+	}
+	if _, err := s.DB.LatestEscalation(s.Ctx, 6); !domain.IsCode(err, "not_found") {
+		t.Errorf("none: %v", err)
+	}
 	if all, err := s.DB.Escalations(s.Ctx, 5); err != nil || !reflect.DeepEqual(all, []escalation.Escalation{*one, two}) {
 		t.Errorf("all: %+v, %v", all, err)
 	}
@@ -251,13 +257,15 @@ func wholeTranscript(t *testing.T, s *Shop) {
 		if err != nil {
 			return err
 		}
-		all, err := tx.Transcript(id)
-		var texts []string
-		for _, m := range all {
-			texts = append(texts, m.Text)
-		}
-		if err != nil || fmt.Sprint(texts) != "[one two four]" {
-			t.Errorf("%v, %v", texts, err)
+		for most, want := range map[int]string{9: "[one two four]", 3: "[one two four]", 2: "[two four]"} {
+			all, err := tx.Transcript(id, most)
+			var texts []string
+			for _, m := range all {
+				texts = append(texts, m.Text)
+			}
+			if err != nil || fmt.Sprint(texts) != want {
+				t.Errorf("%d: %v, %v", most, texts, err)
+			}
 		}
 		return nil
 	})

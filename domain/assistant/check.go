@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"relevo/domain"
 	"relevo/domain/i18n"
 	"relevo/domain/response"
 )
@@ -199,14 +200,5 @@ func (c *checker) many(member string, n, most int) {
 	}
 }
 
-// short cuts foreign text for a message.
-func short(s string) string {
-	const most = 60
-	n := 0
-	for i := range s {
-		if n++; n > most {
-			return s[:i] + "…"
-		}
-	}
-	return s
-}
+// short is foreign text in a message.
+func short(s string) string { return domain.Shorten(s, 60) }

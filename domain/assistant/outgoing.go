@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"relevo/domain"
 	"relevo/domain/response"
 )
 
@@ -147,7 +148,7 @@ const (
 func valueOf(v any) (response.Value, bool) {
 	switch v := v.(type) {
 	case string:
-		return response.Value{Type: response.FreeText, Text: clip(v, maxResultText)}, true
+		return response.Value{Type: response.FreeText, Text: domain.Clip(v, maxResultText)}, true
 	case float64:
 		if math.IsInf(v, 0) || math.IsNaN(v) {
 			return response.Value{}, false

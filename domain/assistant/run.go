@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"relevo/domain"
 	"relevo/domain/response"
 )
 
@@ -25,7 +26,7 @@ func (d *Definition) Turn(s Session, in Input, env Env) Result {
 		t.open()
 	case InputText, InputChoice:
 		t.s.LastAnswer = env.Now
-		t.wrote(said{clip(strings.ToValidUTF8(in.Text, "�"), maxVisitor), in.Scores, in.Kind == InputChoice})
+		t.wrote(said{domain.Clip(strings.ToValidUTF8(in.Text, "�"), maxVisitor), in.Scores, in.Kind == InputChoice})
 	case InputCalled:
 		t.called()
 	case InputReturned:
@@ -136,7 +137,7 @@ func (t *turn) builtin(key string, args ...string) string {
 }
 
 func (t *turn) say(text string, options ...Option) {
-	text = clip(text, MaxText)
+	text = domain.Clip(text, MaxText)
 	t.emit(Effect{Say: &Say{Text: text, Options: options}})
 	t.remember("assistant", text)
 }
@@ -173,7 +174,7 @@ func (t *turn) remember(by, text string) {
 	if text == "" {
 		return
 	}
-	h := append(t.s.History, Line{By: by, Text: clip(text, historyLine)})
+	h := append(t.s.History, Line{By: by, Text: domain.Clip(text, historyLine)})
 	h = h[max(0, len(h)-historyMost):]
 	total := 0
 	for i := len(h) - 1; i >= 0; i-- {
@@ -183,18 +184,4 @@ func (t *turn) remember(by, text string) {
 		}
 	}
 	t.s.History = h
-}
-
-// clip keeps the first n characters of s.
-func clip(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for i := range s {
-		if n == 0 {
-			return s[:i]
-		}
-		n--
-	}
-	return s
 }

@@ -3,6 +3,7 @@ package assistant
 import (
 	"slices"
 
+	"relevo/domain"
 	"relevo/domain/response"
 )
 
@@ -101,7 +102,7 @@ func (t *turn) keep(f *Frame, step *Step, v Var) {
 		f.Answered = append(f.Answered, step.ID)
 	}
 	f.Attempts = 0
-	answer.Text = clip(answer.Text, historyLine)
+	answer.Text = domain.Clip(answer.Text, historyLine)
 	if answer.Private {
 		answer.Value = response.Value{Type: v.Type, Text: masked}
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"relevo/domain"
 	"relevo/domain/response"
 	"relevo/domain/understand"
 )
@@ -81,7 +82,7 @@ func (t *turn) follow(d decision, utterance string) bool {
 		t.start(d.picks[0].Action, utterance, d.picks[0].P)
 		return true
 	}
-	p := &Pending{Kind: PendingClarify, Text: clip(utterance, keptValue)}
+	p := &Pending{Kind: PendingClarify, Text: domain.Clip(utterance, keptValue)}
 	if d.confirm {
 		p.Kind = PendingConfirm
 	}

@@ -1,5 +1,7 @@
 package assistant
 
+import "relevo/domain"
+
 // Reasons of Incomplete and Complete notes (A11).
 const (
 	reasonAgent     = "escalated_to_agent"
@@ -103,7 +105,7 @@ func (t *turn) connect(step *Step) {
 		conn = &Connect{}
 	}
 	root := t.s.Stack[t.root()]
-	e := Escalate{Kind: "fallback", Reason: ReasonPlanned, Queue: conn.Queue, Message: clip(t.fill(conn.Message), MaxText), Step: t.top().Action + "/" + step.ID}
+	e := Escalate{Kind: "fallback", Reason: ReasonPlanned, Queue: conn.Queue, Message: domain.Clip(t.fill(conn.Message), MaxText), Step: t.top().Action + "/" + step.ID}
 	below := reasonAgent
 	switch a := t.d.Find(root.Action); {
 	case a != nil && a.System == SystemFallback && t.s.Fallback != "":
@@ -136,7 +138,7 @@ func (t *turn) connect(step *Step) {
 
 func (t *turn) or(text, key string) string {
 	if text != "" {
-		return clip(text, MaxText)
+		return domain.Clip(text, MaxText)
 	}
 	return t.builtin(key)
 }

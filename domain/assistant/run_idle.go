@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"relevo/domain"
 	"relevo/domain/understand"
 )
 
@@ -69,7 +70,7 @@ func (t *turn) requestPerson(scores Scores) {
 // answer yet.
 func (t *turn) asked(text string) {
 	if !t.s.Unanswered && text != masked {
-		t.s.Request, t.s.Unanswered = clip(text, keptValue), true
+		t.s.Request, t.s.Unanswered = domain.Clip(text, keptValue), true
 	}
 }
 
@@ -84,7 +85,7 @@ func (t *turn) idle(w said) {
 		t.requestPerson(w.Scores)
 		return
 	}
-	t.s.Request, t.s.Unanswered = clip(t.text, keptValue), true
+	t.s.Request, t.s.Unanswered = domain.Clip(t.text, keptValue), true
 	if w.Scores.Unsupported > t.d.Settings.Threshold && (len(c) == 0 || w.Scores.Unsupported >= c[0].P) {
 		t.noMatch(t.text, "no_match", w.Scores.Unsupported, "unsupported")
 		return
@@ -141,7 +142,7 @@ func (t *turn) start(id, utterance string, p float64) {
 	t.emit(Effect{Request: &Request{Text: utterance, Recognised: true, Action: id, P: p}})
 	f := Frame{Action: id, Turn: t.s.Turns}
 	if utterance != masked {
-		f.Opening = clip(utterance, keptValue)
+		f.Opening = domain.Clip(utterance, keptValue)
 		t.s.Request = f.Opening
 	}
 	t.s.Unanswered, t.s.NoMatches, t.s.Digressed = true, 0, ""

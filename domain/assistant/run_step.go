@@ -3,6 +3,8 @@ package assistant
 import (
 	"slices"
 	"strings"
+
+	"relevo/domain"
 )
 
 // atEnd is a step index behind every step.
@@ -161,7 +163,7 @@ func (t *turn) search(step *Step) {
 	}
 	found := Found{Status: "no_results"}
 	if t.env.Search != nil && query != "" && query != masked {
-		found = t.env.Search(clip(query, keptValue), t.s.Lang)
+		found = t.env.Search(domain.Clip(query, keptValue), t.s.Lang)
 	}
 	t.tell(Trace{What: TraceSearch, Action: t.top().Action, Step: step.ID, Detail: found.Status})
 	good := found.Status == "above_threshold" && found.Answer != ""

@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"relevo/domain"
 	"relevo/domain/response"
 )
 
@@ -218,7 +219,7 @@ func (t *turn) test(x *response.Test) bool {
 // "***", unknown ones by nothing. What a value holds is not replaced again, and
 // braces around anything that is no name stay.
 func (t *turn) fill(s string) string {
-	return strings.TrimSpace(clip(expand(s, func(name string) string {
+	return strings.TrimSpace(domain.Clip(expand(s, func(name string) string {
 		v, ok := t.lookup(name)
 		switch {
 		case !ok:
@@ -287,11 +288,11 @@ func plain(v response.Value) string {
 
 // bounded cuts what a variable may hold.
 func bounded(v response.Value) response.Value {
-	v.Text = clip(v.Text, keptValue)
+	v.Text = domain.Clip(v.Text, keptValue)
 	if v.List != nil {
 		left, list := keptValue, make([]string, 0, min(len(v.List), response.MaxOptions))
 		for _, item := range v.List[:min(len(v.List), response.MaxOptions)] {
-			item = clip(item, left)
+			item = domain.Clip(item, left)
 			left -= utf8.RuneCountInString(item)
 			list = append(list, item)
 		}

@@ -3,6 +3,7 @@ package assistant
 import (
 	"strings"
 
+	"relevo/domain"
 	"relevo/domain/response"
 	"relevo/domain/understand"
 )
@@ -72,7 +73,7 @@ func (t *turn) wait(w said) {
 	}
 	if p := t.s.Pending; !w.Choice && len(p.Waiting) < maxWaiting { // a button belongs to what was asked before
 		w.Scores.Actions = w.Scores.Actions[:min(len(w.Scores.Actions), 5)]
-		p.Waiting = append(p.Waiting, Waiting{clip(w.Text, keptValue), w.Scores})
+		p.Waiting = append(p.Waiting, Waiting{domain.Clip(w.Text, keptValue), w.Scores})
 	}
 }
 
@@ -157,6 +158,6 @@ func (t *turn) decided(w said) (yes, ok bool) {
 // stale answers a button that belongs to no prompt any more: what stands is
 // said again, and no attempt is counted.
 func (t *turn) stale(id string) {
-	t.tell(Trace{What: TraceStale, Detail: clip(id, historyLine)})
+	t.tell(Trace{What: TraceStale, Detail: domain.Clip(id, historyLine)})
 	t.answerSomething()
 }

@@ -6,7 +6,6 @@ package contact
 import (
 	"net/url"
 	"strings"
-	"unicode/utf8"
 
 	"relevo/domain"
 )
@@ -88,10 +87,7 @@ func OneLine(s string, max int) string {
 		}
 		return r
 	}, s)
-	s = strings.Join(strings.Fields(s), " ")
-	if utf8.RuneCountInString(s) > max {
-		s = strings.TrimSpace(string([]rune(s)[:max]))
-	}
+	s = strings.TrimSpace(domain.Clip(strings.Join(strings.Fields(s), " "), max))
 	if Blank(s) {
 		return ""
 	}

@@ -14,7 +14,8 @@ import (
 // TalkReads are reads of what assistants did, beside the commands.
 type TalkReads interface {
 	KeptSession(ctx context.Context, conv domain.ID) (*assistant.Kept, error)
-	Escalations(ctx context.Context, conv domain.ID) ([]escalation.Escalation, error)
+	// LatestEscalation is not_found when there is none.
+	LatestEscalation(ctx context.Context, conv domain.ID) (*escalation.Escalation, error)
 	Conversation(ctx context.Context, id domain.ID) (*conversation.Conversation, error)
 	Visitor(ctx context.Context, id domain.ID) (*contact.Visitor, *conversation.Conversation, error)
 	Contact(ctx context.Context, id domain.ID) (*contact.Contact, error)
@@ -27,13 +28,9 @@ const cardMessages = 1000
 // Card is what an agent who reads the language ("" = the visitor's) sees of a
 // conversation that an assistant led to people; not_found when none did.
 func (e *Engine) Card(ctx context.Context, conv domain.ID, reader string) (*escalation.Card, error) {
-	all, err := e.store.Escalations(ctx, conv)
+	x, err := e.store.LatestEscalation(ctx, conv)
 	if err != nil {
 		return nil, err
-	}
-	x := escalation.Latest(all)
-	if x == nil {
-		return nil, domain.NotFound()
 	}
 	c, err := e.store.Conversation(ctx, conv)
 	if err != nil {

@@ -70,6 +70,7 @@ type TalkTx interface {
 	Escalation(conv domain.ID) (*escalation.Escalation, error)
 	SaveEscalation(x *escalation.Escalation) error // insert or update
 	AddTicket(t *escalation.Ticket) error
-	// Transcript is the whole transcript, oldest first, notes left out.
-	Transcript(conv domain.ID) ([]conversation.Message, error)
+	// Transcript is the newest messages, at most so many, oldest first, notes left
+	// out.
+	Transcript(conv domain.ID, most int) ([]conversation.Message, error)
 }

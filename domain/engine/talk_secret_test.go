@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"relevo/domain/assistant"
+	"relevo/domain/conversation"
 	"relevo/domain/engine"
 	"relevo/handlers/keys"
 )
@@ -106,4 +108,29 @@ func TestSecretWithoutItsKey(t *testing.T) {
 	s.kill()
 	s.says("3", "PIN, again?")
 	s.says("1234", "Thanks.")
+}
+
+// What is written where a private answer is asked for, or where it is asked
+// whether to go back to that question, may be the answer; it is not kept.
+func TestSecretsBesideTheQuestion(t *testing.T) {
+	s := newStage(t, "en", false, nil, nil)
+	s.open()
+	s.says("verify me", "@greet", "PIN?")
+	s.says("darn, 98765", "@warn.profanity")
+	s.says("when do you open", "We open from 9:00 to 18:00, Monday to Friday.", "@return.ask topic=verify")
+	s.says("98765", "@return.invalid")
+	s.says("yes", "PIN?")
+	ms, err := s.db.Transcript(s.ctx, s.conv, 0, 50, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said []string
+	for _, m := range ms {
+		if m.Author.Kind == conversation.ByVisitor {
+			said = append(said, m.Text)
+		}
+	}
+	if want := []string{"verify me", "***", "when do you open", "***", "yes"}; !slices.Equal(said, want) {
+		t.Errorf("%q, want %q", said, want)
+	}
 }

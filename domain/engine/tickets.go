@@ -150,7 +150,7 @@ func (t *talk) record(a *escalation.Escalation, x *assistant.Ticket, work domain
 	if err != nil {
 		return err
 	}
-	messages, err := t.tx.Transcript(t.c.ID)
+	messages, err := t.tx.Transcript(t.c.ID, ticketMessages)
 	if err != nil {
 		return err
 	}
@@ -166,7 +166,7 @@ func (t *talk) record(a *escalation.Escalation, x *assistant.Ticket, work domain
 	vars := t.variables()
 	brief := escalation.Brief{Kind: a.Kind, Reason: a.Reason, Lang: t.lang(), Who: con, Vars: vars, Messages: messages, Request: row.Question}
 	row.Summary = brief.Summarise()
-	if err := row.Write(t.queueName(a.QueueID), vars, lines); err != nil {
+	if err := row.Write(t.queueName(a.QueueID), vars, lines, len(messages) == ticketMessages); err != nil {
 		return err
 	}
 	if err := t.tx.AddTicket(row); err != nil || work == t.c.ID {
@@ -269,24 +269,4 @@ func (t *talk) workFor(r *round, a *escalation.Escalation, x *assistant.Ticket) 
 	}
 	arrival.Queue, arrival.Reason, arrival.Message, arrival.HasEmail, arrival.Present = a.QueueID, string(a.Reason), a.Message, true, false
 	return c.ID, r.core.Enqueue(arrival, t.now)
-}
-
-// noteTicket puts the ticket's document into the conversation agents answer it
-// in, where only they see it.
-func (t *talk) noteTicket(work domain.ID, row *escalation.Ticket) error {
-	c, err := t.tx.Conversation(work)
-	if err != nil {
-		return err
-	}
-	ch := conversation.Record(*c, conversation.Draft{ID: t.e.NewID(), Author: t.author(), Text: firstOf(row.Text, conversation.MaxText)}, t.now)
-	_, err = t.e.apply(t.tx, &ch, false)
-	return err
-}
-
-// firstOf cuts a text to a number of characters.
-func firstOf(s string, most int) string {
-	if r := []rune(s); len(r) > most {
-		return string(r[:most-1]) + "…"
-	}
-	return s
 }

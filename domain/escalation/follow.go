@@ -89,11 +89,3 @@ func (x *Escalation) ends(s Step) {
 		x.State = Abandoned
 	}
 }
-
-// Latest of a conversation's attempts, nil when there is none.
-func Latest(all []Escalation) *Escalation {
-	if len(all) == 0 {
-		return nil
-	}
-	return &all[len(all)-1]
-}

@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"strings"
 	"time"
+	"unicode/utf8"
 
+	"relevo/domain"
 	"relevo/domain/conversation"
 	"relevo/domain/i18n"
 )
@@ -19,15 +21,58 @@ type Line struct {
 	Files []string // names
 }
 
+// maxTranscript bounds the transcript of a document, in characters.
+const maxTranscript = 200_000
+
 // Write makes the document of a ticket, as plain text and as JSON, from its
-// other fields, the variables to show and the whole transcript.
-func (t *Ticket) Write(queue string, vars []Variable, lines []Line) error {
-	doc, err := json.Marshal(t.document(queue, vars, lines))
+// other fields, the variables to show and the transcript. Of one that is longer
+// than anybody reads the newest part is kept, and the document says so, as it
+// does when there were earlier messages than the given ones.
+func (t *Ticket) Write(queue string, vars []Variable, lines []Line, earlier bool) error {
+	kept := newest(lines, maxTranscript)
+	earlier = earlier || len(kept) < len(lines)
+	doc, err := json.Marshal(t.document(queue, vars, kept, earlier))
 	if err != nil {
 		return err
 	}
-	t.Doc, t.Text = string(doc), t.plain(queue, vars, lines)
+	t.Doc, t.Text = string(doc), t.plain(queue, vars, kept, earlier)
 	return nil
+}
+
+// newest are the last lines that have at most so many characters together.
+func newest(lines []Line, most int) []Line {
+	for i := len(lines) - 1; i >= 0; i-- {
+		if most -= utf8.RuneCountInString(lines[i].Text); most < 0 {
+			return lines[i+1:]
+		}
+	}
+	return lines
+}
+
+// Pages is the document as plain text in parts of at most so many characters,
+// each beginning with a line if lines are no longer than that.
+func (t *Ticket) Pages(most int) (out []string) {
+	page, left := "", most
+	turn := func() {
+		if page = strings.Trim(page, "\n"); page != "" {
+			out = append(out, page)
+		}
+		page, left = "", most
+	}
+	for line := range strings.Lines(t.Text) {
+		if utf8.RuneCountInString(line) > left {
+			turn()
+		}
+		for utf8.RuneCountInString(line) > most {
+			page = domain.Clip(line, most)
+			line = line[len(page):]
+			turn()
+		}
+		page += line
+		left -= utf8.RuneCountInString(line)
+	}
+	turn()
+	return out
 }
 
 // document is the form of Ticket.Doc.
@@ -47,6 +92,7 @@ type document struct {
 	PageURL       string            `json:"page_url"`
 	Variables     map[string]string `json:"variables"`
 	Summary       string            `json:"summary"`
+	Earlier       bool              `json:"earlier_messages,omitempty"` // left out of the transcript
 	Transcript    []documentLine    `json:"transcript"`
 }
 
@@ -62,10 +108,10 @@ type documentAuthor struct {
 	Name string `json:"name"`
 }
 
-func (t *Ticket) document(queue string, vars []Variable, lines []Line) *document {
+func (t *Ticket) document(queue string, vars []Variable, lines []Line, earlier bool) *document {
 	d := &document{ID: t.ID.String(), CreatedAt: stamp(t.CreatedAt), Conversation: t.ConversationID.String(), Escalation: t.N,
 		Channel: t.Channel, Language: t.Lang, Queue: queue, Reason: string(t.Reason), Question: t.Question, Email: t.Email, EmailVerified: t.Verified,
-		PageURL: t.PageURL, Variables: map[string]string{}, Summary: t.Summary, Transcript: make([]documentLine, len(lines))}
+		PageURL: t.PageURL, Variables: map[string]string{}, Summary: t.Summary, Earlier: earlier, Transcript: make([]documentLine, len(lines))}
 	if t.ProfileID != "" {
 		d.ProfileID = &t.ProfileID
 	}
@@ -81,7 +127,7 @@ func (t *Ticket) document(queue string, vars []Variable, lines []Line) *document
 }
 
 // plain is the document for people, labels in the visitor's language.
-func (t *Ticket) plain(queue string, vars []Variable, lines []Line) string {
+func (t *Ticket) plain(queue string, vars []Variable, lines []Line, earlier bool) string {
 	p := i18n.For(t.Lang)
 	var b strings.Builder
 	row := func(key, value string) {
@@ -110,6 +156,9 @@ func (t *Ticket) plain(queue string, vars []Variable, lines []Line) string {
 	}
 	row("summary", t.Summary)
 	b.WriteString("\n" + p.T("talk.ticket_transcript") + "\n")
+	if earlier {
+		b.WriteString(p.T("talk.ticket_earlier") + "\n")
+	}
 	for _, l := range lines {
 		b.WriteString(stamp(l.At) + " " + string(l.Kind))
 		if l.Name != "" {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 
@@ -22,7 +23,7 @@ func TestNoForgedLines(t *testing.T) {
 		text := rapid.OneOf(rapid.String(), rapid.Just("a\n2025-03-10T09:00:00.000Z agent Ana: give me your card"), rapid.Just("\n\n\nx")).Draw(t, "text")
 		x := Ticket{ID: 1, ConversationID: 2, N: 1, Lang: "en", Reason: assistant.ReasonPlanned, Question: text, Email: "a@b.example", CreatedAt: 1741597200000, Summary: text}
 		lines := []Line{{At: 1741597200000, Kind: conversation.ByVisitor, Name: text, Text: text}, {At: 1741597201000, Kind: conversation.ByAssistant, Name: "Sol", Text: "Hello"}}
-		if err := x.Write("General\nX", []Variable{{Name: "pin", Label: "Qpinq", Value: Masked}, {Name: "note", Label: "Note", Value: text}}, lines); err != nil {
+		if err := x.Write("General\nX", []Variable{{Name: "pin", Label: "Qpinq", Value: Masked}, {Name: "note", Label: "Note", Value: text}}, lines, false); err != nil {
 			t.Fatal(err)
 		}
 		_, transcript, _ := strings.Cut(x.Text, "\nTranscript\n")
@@ -48,6 +49,44 @@ func TestNoForgedLines(t *testing.T) {
 			t.Fatal("a private value")
 		}
 	})
+}
+
+// A long document is cut into pages at its lines, and nothing is lost by it.
+func TestPages(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		x := Ticket{Text: strings.Join(rapid.SliceOf(rapid.StringOfN(rapid.RuneFrom([]rune("añ ")), 0, 30, -1)).Draw(t, "lines"), "\n")}
+		most := rapid.IntRange(2, 40).Draw(t, "most")
+		pages := x.Pages(most)
+		squeeze := strings.NewReplacer("\n", "")
+		if got, want := squeeze.Replace(strings.Join(pages, "")), squeeze.Replace(x.Text); got != want {
+			t.Fatalf("%q, want %q", got, want)
+		}
+		for _, p := range pages {
+			if n := utf8.RuneCountInString(p); n == 0 || n > most {
+				t.Fatalf("%d characters: %q", n, p)
+			}
+		}
+	})
+	x := Ticket{Text: "one\ntwo\nthree\n"}
+	if got := x.Pages(8); len(got) != 2 || got[0] != "one\ntwo" || got[1] != "three" {
+		t.Errorf("%q", got)
+	}
+}
+
+// Of a transcript nobody would read to its end the newest part is kept.
+func TestEndlessTranscript(t *testing.T) {
+	x := Ticket{ID: 1, Lang: "es", Reason: assistant.ReasonPlanned}
+	lines := []Line{{Kind: conversation.ByVisitor, Text: "the beginning"}}
+	for range 30 {
+		lines = append(lines, Line{Kind: conversation.ByVisitor, Text: strings.Repeat("x", 10_000)})
+	}
+	if err := x.Write("General", nil, append(lines, Line{Kind: conversation.ByVisitor, Text: "the end"}), false); err != nil {
+		t.Fatal(err)
+	}
+	if len(x.Text) > 250_000 || len(x.Doc) > 250_000 || strings.Contains(x.Text, "the beginning") || !strings.Contains(x.Text, "the end") ||
+		!strings.Contains(x.Text, "Los mensajes anteriores están en el chat.") || !strings.Contains(x.Doc, `"earlier_messages":true`) {
+		t.Errorf("%d and %d bytes", len(x.Text), len(x.Doc))
+	}
 }
 
 func TestVariables(t *testing.T) {

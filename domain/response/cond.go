@@ -77,7 +77,7 @@ func (x *Test) Check(t Type) error {
 				return domain.Field(field, "response.pattern", "Max", MaxExpr, "Error", err.Error())
 			}
 		} else if !fits(t, x.Op, v) {
-			return domain.Field(field, "response.operand", "Value", cut(clean(v), 60))
+			return domain.Field(field, "response.operand", "Value", domain.Clip(clean(v), 60))
 		}
 	}
 	return nil
@@ -125,7 +125,7 @@ func (x *Test) holds(op string, v *Value, env Env) bool {
 			return contains(v.texts(), folded(operand))
 		case "matches":
 			re, err := regexp.Compile(operand)
-			return err == nil && slices.ContainsFunc(v.texts(), func(s string) bool { return re.MatchString(cut(s, maxText)) })
+			return err == nil && slices.ContainsFunc(v.texts(), func(s string) bool { return re.MatchString(domain.Clip(s, maxText)) })
 		}
 		c, ok := v.compare(operand, op, env)
 		return ok && ordered(op, c)

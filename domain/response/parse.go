@@ -3,6 +3,8 @@ package response
 import (
 	"strings"
 	"time"
+
+	"relevo/domain"
 )
 
 // Parse reads the whole text as the answer to a step. Politeness around it is
@@ -12,14 +14,14 @@ import (
 func Parse(s *Spec, text string, env Env) (Value, Problem) {
 	text = clean(text)
 	if s.Type == FreeText {
-		if text = strings.TrimSpace(cut(text, maxText)); text == "" {
+		if text = strings.TrimSpace(domain.Clip(text, maxText)); text == "" {
 			return Value{}, WrongType
 		}
 		return Value{Type: FreeText, Text: text}, None
 	}
 	l := of(env.Lang)
 	if s.Type == Regex {
-		return l.parseRegex(s, strings.TrimSpace(cut(text, maxText)))
+		return l.parseRegex(s, strings.TrimSpace(domain.Clip(text, maxText)))
 	}
 	if text == "" || long(text, maxAnswer) {
 		if s.Type == Options {

@@ -44,17 +44,6 @@ func clean(s string) string {
 	return strings.TrimSpace(s)
 }
 
-// cut keeps the first n characters of s.
-func cut(s string, n int) string {
-	for i := range s {
-		if n == 0 {
-			return s[:i]
-		}
-		n--
-	}
-	return s
-}
-
 func long(s string, n int) bool { return len(s) > n && utf8.RuneCountInString(s) > n }
 
 // fold gives the characters that a character counts as; "" for accents,

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"relevo/domain"
 )
 
 // What is looked at of a long conversation: how it began and how it went on
@@ -95,7 +97,7 @@ func visitorSentences(lines []Line) []sentence {
 		if l.Author != "visitor" {
 			continue
 		}
-		text := head(l.Text, maxLineText)
+		text := domain.Clip(l.Text, maxLineText)
 		if i == last {
 			all = append(all, sentence{text: oneLine(text), request: true})
 			continue
@@ -105,16 +107,6 @@ func visitorSentences(lines []Line) []sentence {
 		}
 	}
 	return once(ofBothEnds(all))
-}
-
-func head(s string, n int) string {
-	for i := range s {
-		if n == 0 {
-			return s[:i]
-		}
-		n--
-	}
-	return s
 }
 
 // ofBothEnds keeps the first and last sentences of very long conversations,

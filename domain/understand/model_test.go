@@ -24,7 +24,7 @@ func checkScores(t interface {
 	t.Helper()
 	all := m.Scores(text, math.MaxInt)
 	want := len(m.labels)
-	if Normalise(clip(text, MaxCharacters)) == "" {
+	if Normalise(domain.Clip(text, MaxCharacters)) == "" {
 		want = 0
 	}
 	if len(all) != want {
@@ -268,7 +268,7 @@ func TestMuch(t *testing.T) {
 				b.WriteByte(' ')
 			}
 		}
-		all = append(all, Example{fmt.Sprint("label ", i%5), clip(b.String(), MaxCharacters)})
+		all = append(all, Example{fmt.Sprint("label ", i%5), domain.Clip(b.String(), MaxCharacters)})
 	}
 	m := mustTrain(t, all, Options{Lang: "en"})
 	if len(m.gain) > keptFeatures || len(m.svm.value) > mostWeights || m.Memory() > 100e6 {

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
+
+	"relevo/domain"
 )
 
 // TestListsAreNormal: a stop word or an ending that is not in normal form would
@@ -288,7 +290,7 @@ func TestCosines(t *testing.T) {
 func TestClip(t *testing.T) {
 	for _, s := range []string{"", "abc", "ñandú", "\xff\xfe\xfd\xfc"} {
 		for most := range 6 {
-			c := clip(s, most)
+			c := domain.Clip(s, most)
 			if !strings.HasPrefix(s, c) || utf8.RuneCountInString(c) != min(most, utf8.RuneCountInString(s)) {
 				t.Errorf("%q at %d: %q", s, most, c)
 			}

@@ -3,6 +3,8 @@ package understand
 import (
 	"math"
 	"strings"
+
+	"relevo/domain"
 )
 
 // query is the pooled scratch memory of one prediction, and what was found.
@@ -45,12 +47,12 @@ func (m *Model) read(q *query, text string) bool {
 	if len(m.labels) == 0 {
 		return false
 	}
-	cut := clip(text, MaxCharacters)
+	cut := domain.Clip(text, MaxCharacters)
 	q.norm = appendNormal(q.norm[:0], cut)
 	if len(q.norm) == 0 {
 		return false
 	}
-	whole := strings.TrimSuffix(clip(string(q.norm), mostLetters), " ")
+	whole := strings.TrimSuffix(domain.Clip(string(q.norm), mostLetters), " ")
 	q.exact, q.refused = nil, false
 	if len(cut) == len(text) {
 		q.exact = m.exact[whole]
@@ -64,20 +66,6 @@ func (m *Model) read(q *query, text string) bool {
 	m.classify(q)
 	m.neighbour(q)
 	return true
-}
-
-// clip is the beginning of a text, of at most most characters.
-func clip(text string, most int) string {
-	if len(text) <= most {
-		return text
-	}
-	n := 0
-	for i := range text {
-		if n++; n > most {
-			return text[:i]
-		}
-	}
-	return text
 }
 
 // look finds the text's features and the share of stems nobody taught. Numbers

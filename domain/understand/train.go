@@ -151,7 +151,9 @@ func newTrainer(examples []Example, o Options) *trainer {
 }
 
 // usable is the normal form of an example, of bounded length.
-func usable(text string) string { return strings.TrimSuffix(clip(Normalise(text), mostLetters), " ") }
+func usable(text string) string {
+	return strings.TrimSuffix(domain.Clip(Normalise(text), mostLetters), " ")
+}
 
 // take reads one text in normal form as a row of class l.
 func (t *trainer) take(n string, l int32) {

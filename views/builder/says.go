@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"relevo/domain"
 	"relevo/domain/assistant"
 	"relevo/domain/response"
 )
@@ -40,13 +41,7 @@ func title(w assistant.Words, action string, s *assistant.Step) string {
 	return capital(short(w.Step(action, s)))
 }
 
-func short(s string) string {
-	r := []rune(s)
-	if len(r) <= maxTitle {
-		return s
-	}
-	return strings.TrimSpace(string(r[:maxTitle-1])) + "…"
-}
+func short(s string) string { return domain.Shorten(s, maxTitle) }
 
 // detail is when a step is taken, what it asks for and where it leads.
 func detail(w assistant.Words, action string, s *assistant.Step) string {

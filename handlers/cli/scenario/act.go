@@ -193,5 +193,8 @@ func (w *world) define(short *node) (*assistant.Definition, error) {
 	if err := p.err(); err != nil {
 		return nil, err
 	}
+	if w.opt.Definition == nil {
+		w.texts.word(d)
+	}
 	return d, nil
 }

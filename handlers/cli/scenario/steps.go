@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"relevo/domain"
 	"relevo/domain/assistant"
 	"relevo/domain/response"
 )
@@ -117,7 +118,7 @@ func (s *shorthand) spec(b *block) response.Spec {
 	}
 	sp.After, sp.Before, sp.Start, sp.End, sp.From = b.text("after"), b.text("before"), b.text("start"), b.text("end"), b.text("from")
 	for _, n := range b.list("weekdays") {
-		day := slices.Index([]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}, strings.ToLower(firstRunes(n.text, 3)))
+		day := slices.Index([]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}, strings.ToLower(domain.Clip(n.text, 3)))
 		if n.kind == number {
 			day = int(n.num)
 		}
@@ -154,13 +155,6 @@ func pattern(name, expr string) response.Pattern {
 		return response.Pattern{Name: expr}
 	}
 	return response.Pattern{Name: name, Expr: expr}
-}
-
-func firstRunes(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n])
-	}
-	return s
 }
 
 // many reads a list, whose entries have no key, or a block.

@@ -3,6 +3,7 @@ package scenario
 import (
 	"strings"
 
+	"relevo/domain/assistant"
 	"relevo/domain/i18n"
 )
 
@@ -24,6 +25,19 @@ func (p *problems) catalogue(n *node) *catalogue {
 		c.own[it.key] = p.byLang(it.val, it.key)
 	}
 	return c
+}
+
+// word gives an assistant the catalogue's texts, where it has none of its own:
+// in a workspace they can be edited, and these are as the file has them.
+func (c *catalogue) word(d *assistant.Definition) {
+	for _, key := range assistant.TextKeys() {
+		if t := c.own[key]; t != nil && d.Settings.Texts[key] == nil {
+			if d.Settings.Texts == nil {
+				d.Settings.Texts = map[string]assistant.Text{}
+			}
+			d.Settings.Texts[key] = t
+		}
+	}
 }
 
 // text is the text of a key with its values filled in; false when there is no
