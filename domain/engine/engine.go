@@ -13,14 +13,22 @@ import (
 	"relevo/domain/live"
 )
 
-// Clock tells the time, UTC.
-type Clock interface{ Now() time.Time }
-
 // SystemClock is the wall clock.
 type SystemClock struct{}
 
 // Now is time.Now.
 func (SystemClock) Now() time.Time { return time.Now() }
+
+// Running is how long the process has been awake since it first asked.
+func (SystemClock) Running() time.Duration {
+	awake.first.Do(func() { awake.since = time.Now() })
+	return time.Since(awake.since)
+}
+
+var awake struct {
+	first sync.Once
+	since time.Time // with a reading of the monotonic clock
+}
 
 // Config is what an engine is made of. Store, Hub and Blobs are required;
 // Clock defaults to the wall clock, Random to crypto/rand, Log to silence,
@@ -61,8 +69,9 @@ type Engine struct {
 	recogniser Recogniser
 	pupils     pupils
 
-	mu      sync.Mutex // guards the three below
+	mu      sync.Mutex // guards what follows
 	lastNow int64
+	steps   steps
 	lastID  int64
 	randBuf [64]byte
 	randPos int
@@ -79,6 +88,7 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 	if e.recogniser = cfg.Recognise; e.recogniser == nil {
 		e.recogniser = NewMinds()
 	}
+	e.steps.watch, _ = e.clock.(Stopwatch)
 	if e.random == nil {
 		e.random = rand.Reader
 	}
@@ -109,9 +119,9 @@ func (e *Engine) Now() int64 {
 }
 
 func (e *Engine) now() int64 {
-	if t := e.clock.Now().UnixMilli(); t > e.lastNow {
-		e.lastNow = t
-	}
+	t := e.clock.Now().UnixMilli()
+	e.steps.read(t, e.lastNow)
+	e.lastNow = max(e.lastNow, t)
 	return e.lastNow
 }
 

@@ -126,6 +126,7 @@ func (e *Engine) connection(ctx context.Context, agent domain.ID, on bool) {
 // stored, and notes visitors without a stream who have been silent too long.
 func (e *Engine) CheckPages(ctx context.Context) error {
 	now := e.Now()
+	e.leapt()
 	var lost []domain.ID
 	e.pages.mu.Lock()
 	for agent, tabs := range e.pages.tabs {
