@@ -259,3 +259,21 @@ func TestReopenWindow(t *testing.T) {
 		}
 	}
 }
+
+// TestEdge32SentThrice: the same message three times is stored once, told with
+// the first receipt.
+func TestEdge32SentThrice(t *testing.T) {
+	s := openShop(t)
+	first := s.say("same", "hello")
+	for range 2 {
+		s.Clock.Advance(time.Second)
+		again := s.say("same", "hello")
+		if !again.Replayed || again.ID != first.ID || again.Seq != first.Seq || again.At != first.At {
+			t.Errorf("%+v, was %+v", again, first)
+		}
+	}
+	ms, err := s.DB.Transcript(s.ctx, first.ConversationID, 0, 10, true)
+	if err != nil || len(ms) != 1 || s.conv(first.ConversationID).LastSeq != 1 {
+		t.Errorf("%d messages, %v", len(ms), err)
+	}
+}

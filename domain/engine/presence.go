@@ -8,7 +8,6 @@ import (
 	"relevo/domain"
 	"relevo/domain/conversation"
 	"relevo/domain/presence"
-	"relevo/domain/routing"
 )
 
 // pages knows which pages and streams are open, in memory: agents' tabs with
@@ -190,5 +189,3 @@ func (e *Engine) RequeueAll(ctx context.Context, a conversation.Actor, agent dom
 	}
 	return e.routed(ctx, func(r *round) error { return r.core.RequeueAll(agent, deskOf(a), r.now) })
 }
-
-var _ = routing.Chat
