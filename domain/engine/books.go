@@ -67,6 +67,10 @@ func (e *Engine) onBooks(tx Tx, now int64, fn func(r *round) error) error {
 			b.core.Undo()
 		}
 	}()
+	leap := e.leapt()
+	if leap > 0 && !b.booting {
+		b.core.Leap(leap, now)
+	}
 	if next := b.core.Next(); !b.booting && next != 0 && next < now { // what was due before happens before
 		b.core.Due(now-1, timerBatch)
 	}
@@ -84,6 +88,7 @@ func (e *Engine) onBooks(tx Tx, now int64, fn func(r *round) error) error {
 		}
 	}
 	done = true
+	e.leapKnown(leap)
 	if next := b.core.Next(); next > 0 && (b.next == 0 || next < b.next) {
 		b.next = next
 		tx.Touch(TopicTimers)

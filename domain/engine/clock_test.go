@@ -16,7 +16,7 @@ type stepped struct {
 }
 
 func (c *stepped) Now() time.Time         { return c.day }
-func (c *stepped) Elapsed() time.Duration { return c.passed }
+func (c *stepped) Running() time.Duration { return c.passed }
 
 func (c *stepped) pass(d time.Duration) { c.day, c.passed = c.day.Add(d), c.passed+d }
 

@@ -11,6 +11,7 @@ import (
 	"relevo/domain/engine"
 	"relevo/domain/people"
 	"relevo/domain/presence"
+	"relevo/domain/routing"
 	"relevo/domain/widget"
 )
 
@@ -220,5 +221,59 @@ func TestSnoozeWakes(t *testing.T) {
 	}
 	if c := s.conv(id); c.State != conversation.Active || c.OwnerID != s.mara.ID {
 		t.Errorf("woken: %+v", c)
+	}
+}
+
+// TestReopenWindow: the window is the queue's; none at all is a setting, too.
+func TestReopenWindow(t *testing.T) {
+	for window, opens := range map[int64]bool{0: false, 30 * routing.Minute: false, 2 * routing.Hour: true} {
+		s := openShop(t)
+		id := s.say("a", "hello").ConversationID
+		err := s.DB.Write(s.ctx, func(tx engine.Tx) error {
+			q, err := tx.Queue(s.conv(id).QueueID)
+			if err != nil {
+				return err
+			}
+			q.Settings.Reopen[routing.Chat] = window
+			if err := tx.SaveQueue(q); err != nil {
+				return err
+			}
+			return tx.BumpRouting()
+		})
+		if err == nil {
+			err = s.Engine.Pick(s.ctx, s.mara, id)
+		}
+		if err == nil {
+			err = s.Engine.Close(s.ctx, s.mara, id, 1, "")
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Clock.Advance(time.Hour)
+		back := s.say("b", "still broken").ConversationID
+		if (back == id) != opens {
+			t.Errorf("an hour later with a window of %d ms: %d, was %d", window, back, id)
+		}
+		if c := s.conv(back); !opens && c.PrevID != id {
+			t.Errorf("the new one follows the old: %+v", c)
+		}
+	}
+}
+
+// TestEdge32SentThrice: the same message three times is stored once, told with
+// the first receipt.
+func TestEdge32SentThrice(t *testing.T) {
+	s := openShop(t)
+	first := s.say("same", "hello")
+	for range 2 {
+		s.Clock.Advance(time.Second)
+		again := s.say("same", "hello")
+		if !again.Replayed || again.ID != first.ID || again.Seq != first.Seq || again.At != first.At {
+			t.Errorf("%+v, was %+v", again, first)
+		}
+	}
+	ms, err := s.DB.Transcript(s.ctx, first.ConversationID, 0, 10, true)
+	if err != nil || len(ms) != 1 || s.conv(first.ConversationID).LastSeq != 1 {
+		t.Errorf("%d messages, %v", len(ms), err)
 	}
 }

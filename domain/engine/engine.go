@@ -14,26 +14,16 @@ import (
 	"relevo/domain/live"
 )
 
-// Clock tells the time, UTC.
-type Clock interface{ Now() time.Time }
-
 // SystemClock is the wall clock.
 type SystemClock struct{}
 
 // Now is time.Now.
 func (SystemClock) Now() time.Time { return time.Now() }
 
-// SteadyClock is a Clock that also tells how much time has passed since some
-// moment, whatever is done to the time of day meanwhile.
-type SteadyClock interface {
-	Clock
-	Elapsed() time.Duration
-}
+var begun = SystemClock{}.Now() // with a reading of the monotonic clock
 
-var begun = SystemClock{}.Now()
-
-// Elapsed implements SteadyClock.
-func (SystemClock) Elapsed() time.Duration { return time.Since(begun) }
+// Running is how long the process has been awake.
+func (SystemClock) Running() time.Duration { return time.Since(begun) }
 
 // Config is what an engine is made of. Store, Hub and Blobs are required;
 // Clock defaults to the wall clock, Random to crypto/rand, Log to silence,
@@ -76,11 +66,9 @@ type Engine struct {
 	recogniser Recogniser
 	pupils     pupils
 
-	mu      sync.Mutex // guards those below
+	mu      sync.Mutex // guards what follows
 	lastNow int64
-	ahead   int64 // of the steady clock's reading, in ms; kept while the wall clock stands behind
-	behind  bool  // it does
-	told    bool  // and the log says so
+	steps   steps
 	lastID  int64
 	randBuf [64]byte
 	randPos int
@@ -97,6 +85,7 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 	if e.recogniser = cfg.Recognise; e.recogniser == nil {
 		e.recogniser = NewMinds()
 	}
+	e.steps.watch, _ = e.clock.(Stopwatch)
 	if e.random == nil {
 		e.random = rand.Reader
 	}
@@ -120,7 +109,7 @@ func (e *Engine) Hub() *live.Hub { return e.hub }
 
 // Now is the engine's time in UTC ms. It never goes back: while the wall clock
 // stands behind, time goes on from where it was, as fast as it really passes.
-// Where the clock is no SteadyClock, time holds.
+// Where the clock is no Stopwatch, time holds.
 func (e *Engine) Now() int64 {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -128,27 +117,9 @@ func (e *Engine) Now() int64 {
 }
 
 func (e *Engine) now() int64 {
-	wall := e.clock.Now().UnixMilli()
-	if wall >= e.lastNow {
-		e.lastNow, e.behind, e.told = wall, false, false
-		return wall
-	}
-	if c, ok := e.clock.(SteadyClock); ok {
-		steady := c.Elapsed().Milliseconds()
-		if !e.behind {
-			e.behind, e.ahead = true, e.lastNow-steady
-		}
-		e.lastNow = max(e.lastNow, e.ahead+steady)
-	}
-	if by := e.lastNow - wall; by >= tellBehind && !e.told {
-		e.told = true
-		e.log.Warn("the clock of this machine went back; time goes on from where it was", "ms", by)
-	}
+	e.lastNow = e.steps.read(e.clock.Now().UnixMilli(), e.lastNow)
 	return e.lastNow
 }
-
-// tellBehind is how far the clock may stand behind, in ms, before the log tells.
-const tellBehind = 1000
 
 // write runs one command: one transaction, one timestamp.
 func (e *Engine) write(ctx context.Context, fn func(tx Tx, now int64) error) error {

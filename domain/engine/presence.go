@@ -8,7 +8,6 @@ import (
 	"relevo/domain"
 	"relevo/domain/conversation"
 	"relevo/domain/presence"
-	"relevo/domain/routing"
 )
 
 // pages knows which pages and streams are open, in memory: agents' tabs with
@@ -126,6 +125,7 @@ func (e *Engine) connection(ctx context.Context, agent domain.ID, on bool) {
 // stored, and notes visitors without a stream who have been silent too long.
 func (e *Engine) CheckPages(ctx context.Context) error {
 	now := e.Now()
+	e.leapt()
 	var lost []domain.ID
 	e.pages.mu.Lock()
 	for agent, tabs := range e.pages.tabs {
@@ -189,5 +189,3 @@ func (e *Engine) RequeueAll(ctx context.Context, a conversation.Actor, agent dom
 	}
 	return e.routed(ctx, func(r *round) error { return r.core.RequeueAll(agent, deskOf(a), r.now) })
 }
-
-var _ = routing.Chat

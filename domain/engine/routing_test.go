@@ -1,9 +1,13 @@
 package engine_test
 
 import (
+	"bytes"
+	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
+	"relevo/db/dbtest"
 	"relevo/domain"
 	"relevo/domain/conversation"
 	"relevo/domain/engine"
@@ -317,5 +321,79 @@ func TestReceiptsAreNotKeptForEver(t *testing.T) {
 	}
 	if count(busy) < 140 {
 		t.Error("younger ones went, too")
+	}
+}
+
+// stopwatch is a clock that may be set while it runs.
+type stopwatch struct {
+	*dbtest.Clock
+	asleep time.Duration
+	began  time.Time
+}
+
+// Running implements engine.Stopwatch.
+func (s *stopwatch) Running() time.Duration { return s.Now().Sub(s.began) - s.asleep }
+
+func (s *stopwatch) sleep(d time.Duration) {
+	s.asleep += d
+	s.Advance(d)
+}
+
+// TestEdge27TheMachineSleeps: what came due while nobody could run or answer is
+// treated as after a restart; nobody is gone, nobody has missed a ring.
+func TestEdge27TheMachineSleeps(t *testing.T) {
+	s := openShop(t)
+	clock := &stopwatch{Clock: s.Clock, began: s.Clock.Now()}
+	var log bytes.Buffer
+	var err error
+	s.Engine, err = engine.New(s.ctx, engine.Config{Store: s.DB, Hub: s.Hub, Blobs: s.Blobs, Clock: clock, Log: slog.New(slog.NewTextHandler(&log, nil))})
+	if err == nil {
+		err = s.Engine.StartRouting(s.ctx)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed := s.Engine.PageOpened(s.ctx, s.mara.ID, "p", true)
+	defer closed()
+	defer s.Engine.VisitorOpened(s.ctx, s.visitor)()
+	o := s.ring()
+	if err := s.Engine.AckOffer(s.ctx, s.mara.ID, o.ID); err != nil {
+		t.Fatal(err)
+	}
+	s.fire(4 * time.Second)
+	clock.sleep(time.Hour)
+	if _, err := s.Engine.FireDue(s.ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Engine.CheckPages(s.ctx); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(log.String(), "the clock went forward"); n != 1 {
+		t.Errorf("told %d times: %s", n, &log)
+	}
+	was, err := s.DB.Offer(s.ctx, o.ID)
+	if err != nil || was.State != routing.Withdrawn || was.Reason != "restart" {
+		t.Errorf("%+v, %v", was, err)
+	}
+	if a := s.Engine.AgentState(s.mara.ID); a.Connection != presence.Connected || a.Intent != presence.Ready || a.Missed != 0 {
+		t.Errorf("%+v", a)
+	}
+	again := s.Engine.Offers(s.mara.ID)
+	if len(again) != 1 || again[0].ConversationID != o.ConversationID {
+		t.Fatalf("rung anew: %+v", again)
+	}
+	s.fire(5 * time.Minute) // an ordinary step is none
+	if again, err = s.DB.OfferHistory(s.ctx, o.ConversationID); err != nil || again[1].State != routing.TimedOut {
+		t.Errorf("%+v, %v", again, err)
+	}
+	s.Clock.Advance(-time.Hour)
+	clock.asleep -= time.Hour
+	before := s.Engine.Now()
+	if err := s.Engine.CheckPages(s.ctx); err != nil {
+		t.Fatal(err)
+	}
+	s.fire(time.Second)
+	if now := s.Engine.Now(); now != before+1000 || !strings.Contains(log.String(), "was set back") {
+		t.Errorf("time goes on from where it was: %d, %d: %s", before, now, &log)
 	}
 }

@@ -252,12 +252,15 @@ func (e *Engine) Place(last *conversation.Conversation) conversation.Placement {
 
 // place asks with the window of the conversation's queue.
 func (e *Engine) place(last *conversation.Conversation, now int64) conversation.Placement {
-	window := int64(0)
+	window := int64(conversation.ReopenWindow)
 	if last != nil && !last.Open() {
-		window = read(e, func(c *routing.Core) int64 { return c.ReopenWindow(last.QueueID, routing.Channel(last.Channel)) })
-	}
-	if window == 0 {
-		window = conversation.ReopenWindow
+		read(e, func(c *routing.Core) bool {
+			ms, ok := c.ReopenWindow(last.QueueID, routing.Channel(last.Channel))
+			if ok {
+				window = ms
+			}
+			return ok
+		})
 	}
 	return conversation.Place(last, window, now)
 }

@@ -131,17 +131,44 @@ func (c *Core) Boot(alive, now int64) {
 	for _, id := range sorted(c.desks) {
 		c.bootDesk(c.desks[id], shift, now)
 	}
-	for _, id := range sorted(c.offers) {
-		if o := c.offers[id]; o != nil && o.Deadline <= now {
-			c.withdrawn(o, "restart", now)
-		}
-	}
+	c.expireRings(now)
 	for _, id := range sorted(c.works) {
-		c.bootWork(c.works[id], shift, now)
+		c.bootWork(c.works[id], shift, true, now)
 	}
 	for _, l := range c.lines {
 		if l.edge == 0 {
 			c.setEdge(l, now)
+		}
+	}
+}
+
+// Leap carries out the same rules where the clock went forward under a running
+// process: it was set, or the machine slept. from is the last time before. Who
+// is connected still is.
+func (c *Core) Leap(from, now int64) {
+	now = c.tick(now)
+	shift := now - from
+	if shift < BootOutage {
+		return
+	}
+	for _, id := range sorted(c.desks) {
+		d := c.desks[id]
+		if d.at.Connection == presence.Lost {
+			c.bootDesk(d, shift, now)
+		}
+		c.sign(d, now)
+	}
+	c.expireRings(now)
+	for _, id := range sorted(c.works) {
+		c.bootWork(c.works[id], shift, false, now)
+	}
+}
+
+// expireRings withdraws what was to ring while nobody could hear it.
+func (c *Core) expireRings(now int64) {
+	for _, id := range sorted(c.offers) {
+		if o := c.offers[id]; o != nil && o.Deadline <= now {
+			c.withdrawn(o, "restart", now)
 		}
 	}
 }
@@ -160,12 +187,15 @@ func (c *Core) bootDesk(d *desk, shift, now int64) {
 }
 
 // bootWork moves the patience with visitors by our absence: it was not theirs.
-func (c *Core) bootWork(w *Work, shift, now int64) {
+// away tells that no stream is open yet.
+func (c *Core) bootWork(w *Work, shift int64, away bool, now int64) {
 	n := *w
 	switch {
 	case w.State == conversation.Wrapup || PoolOf(w.Channel) == AsyncPool:
 	case w.VisitorGoneAt == 0:
-		n.VisitorGoneAt = now // no stream is open yet
+		if away {
+			n.VisitorGoneAt = now
+		}
 	default:
 		n.VisitorGoneAt = min(now, w.VisitorGoneAt+shift)
 	}

@@ -38,10 +38,10 @@ type Arrival struct {
 
 // Standing of a visitor's wait, for the widget and the API.
 type Wait struct {
-	Position int   // place in line from 1; 0 = not told (see Settings.Position, one-class FIFO only)
+	Position int   // place in line from 1; 0 = not told: the queue does not, or it means nothing there
 	Ahead    int   // conversations of equal or higher rank ahead
 	EWT      int64 // estimated wait in ms; -1 = not known
-	Band     int   // 0 unknown; 1 <2, 2 2-5, 3 5-10, 4 10-20, 5 >20 minutes
+	Band     int   // of it, as visitors are told: 0 unknown, or not told; 1 <2, 2 2-5, 3 5-10, 4 10-20, 5 >20 minutes
 	Free     bool  // somebody is free now
 	Online   bool  // in hours, and a member is connected with intent ready
 	Open     bool  // in hours

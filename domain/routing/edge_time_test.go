@@ -60,6 +60,55 @@ func TestEdge27ClockForward(t *testing.T) {
 	}
 }
 
+// The clock under a running process goes forward by an hour: the rules of a
+// restart, but nobody has gone.
+func TestEdge27Leap(t *testing.T) {
+	w := newWorld(t, nil)
+	w.ready(ana)
+	w.serve(1000, ana)
+	w.serve(1001, ana)
+	w.ok(w.c.AgentWrote(1001, agent(ana), w.now))
+	w.serve(1002, ana)
+	w.ok(w.c.End(1002, agent(ana), w.now))
+	w.enter(chat(1003, general))
+	w.ack(ana)
+	o := w.ring(ana)
+	w.c.VisitorGone(1000, w.now)
+	w.step()
+	w.pass(10 * Second)
+	from := w.now
+	w.now += Hour
+	w.c.Leap(from, w.now)
+	for w.c.Due(w.now, 1) {
+		continue
+	}
+	w.step()
+	if got := w.s.offers[o.ID]; got.State != Withdrawn || got.Reason != "restart" {
+		t.Errorf("not missed: %+v", got)
+	}
+	if s := w.c.State(ana); s.Connection != presence.Connected || s.Intent != presence.Ready || s.Missed != 0 {
+		t.Errorf("%+v", s)
+	}
+	w.is(1000, conversation.Active, ana)
+	w.is(1001, conversation.Active, ana)
+	w.is(1002, conversation.Closed, 0) // the wrap-up, at once
+	if n := w.ring(ana); n.ConversationID != 1003 || n.Deadline != w.now+30*Second || w.said(1003, "max_wait") {
+		t.Errorf("rung anew: %+v", n)
+	}
+	x, _ := w.c.Work(1001)
+	if x.VisitorGoneAt != 0 || x.IdleAt != from-10*Second+5*Minute+Hour {
+		t.Errorf("the patience with a silent visitor moves along: %+v", x)
+	}
+	w.pass(5*Minute - 10*Second - 1)
+	w.is(1000, conversation.Active, ana)
+	w.pass(1)
+	w.is(1000, conversation.Wrapup, 0) // five minutes of the visitor's own
+	w.c.Leap(w.now-BootOutage+1, w.now)
+	if ch := w.step(); len(ch.Works) != 0 {
+		t.Errorf("a step of seconds moves nothing: %+v", ch)
+	}
+}
+
 func TestEdge28KilledBeforeCommit(t *testing.T) {
 	w := newWorld(t, nil)
 	w.ready(ana)

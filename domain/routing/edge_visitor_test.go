@@ -3,6 +3,7 @@ package routing
 import (
 	"testing"
 
+	"relevo/domain"
 	"relevo/domain/conversation"
 	"relevo/domain/presence"
 )
@@ -238,4 +239,25 @@ func TestEdge37SnoozeEndsOwnerFull(t *testing.T) {
 	if x.Sticky != ana || x.StickyTill > w.now {
 		t.Errorf("sticky, without a hold: %+v", x)
 	}
+}
+
+// A visitor who writes to a set-aside chat is not kept waiting for an owner who
+// has gone to lunch.
+func TestSnoozeEndsOwnerNotReady(t *testing.T) {
+	w := newWorld(t, nil)
+	w.ready(ana)
+	for id := range domain.ID(2) {
+		w.serve(1000+id, ana)
+		w.ok(w.c.AgentWrote(1000+id, agent(ana), w.now))
+		w.ok(w.c.Snooze(1000+id, agent(ana), w.now+Hour, w.now))
+	}
+	w.ready(ben)
+	w.ok(w.c.Want(ana, agent(ana), presence.NotReady, "lunch", w.now))
+	w.c.VisitorWrote(1000, w.now)
+	w.step()
+	if x, _ := w.c.Work(1000); x.Sticky != ana || x.StickyTill > w.now || w.ring(ben).ConversationID != 1000 {
+		t.Errorf("sticky, without a hold: %+v", x)
+	}
+	w.ok(w.c.Wake(1001, agent(ana), w.now)) // by the owner's own hand
+	w.is(1001, conversation.Active, ana)
 }

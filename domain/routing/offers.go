@@ -45,6 +45,9 @@ func (c *Core) ringTime(w *Work) int64 {
 	if ms := c.settings(w.QueueID).Ring[w.Channel]; ms > 0 {
 		return ms
 	}
+	if ms := plain.Ring[w.Channel]; ms > 0 {
+		return ms
+	}
 	return plain.Ring[Chat]
 }
 
@@ -233,7 +236,7 @@ func (c *Core) unanswered(o *Offer, kind conversation.EventKind, reason string, 
 	}
 	if o.Kind != Ring {
 		c.move(f.work, kind, by, conversation.EventData{From: o.AgentID, To: o.FromID, Reason: reason}, "")
-		c.refused(f, o, kind, reason, now)
+		c.refused(f, o, kind, reason)
 		return
 	}
 	s := c.settings(o.QueueID)
@@ -265,7 +268,7 @@ func (c *Core) withdrawn(o *Offer, reason string, now int64) {
 		return
 	}
 	if o.Kind != Ring {
-		c.refused(f, o, conversation.Withdrawn, reason, now)
+		c.refused(f, o, conversation.Withdrawn, reason)
 		return
 	}
 	if len(f.rings) == 0 && f.work.State == conversation.Ringing {

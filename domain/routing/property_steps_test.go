@@ -30,9 +30,15 @@ func (f *floorOf) step() {
 		name, err = f.byAgent()
 	case kind < 96:
 		name = f.edit()
-	default:
+	case kind < 98:
 		name = "crash"
 		f.crash()
+	default:
+		name = "leap of the clock"
+		from := f.now
+		f.now += rapid.SampledFrom([]int64{20 * Second, 6 * Minute, 3 * Hour}).Draw(f.r, "asleep")
+		f.c.Leap(from, f.now)
+		f.c.Due(f.now, 1000)
 	}
 	if err != nil && domain.AsError(err) == nil {
 		f.fail("%s: %v", name, err)

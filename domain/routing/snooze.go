@@ -3,7 +3,6 @@ package routing
 import (
 	"relevo/domain"
 	"relevo/domain/conversation"
-	"relevo/domain/presence"
 )
 
 // Snooze sets an owned conversation aside (C15): its slot is free until it
@@ -49,8 +48,8 @@ func (c *Core) Wake(conv domain.ID, by Actor, now int64) error {
 	return nil
 }
 
-// wake ends a snooze: back to the owner within the hard cap, else, with the
-// owner as sticky, to the head of the queue. Asynchronous work stays with an
+// wake ends a snooze: back to the owner who is ready, within the hard cap, else,
+// with the owner as sticky, to the head of the queue. Asynchronous work stays with an
 // owner who is away, unless the queue wants it back.
 func (c *Core) wake(f *file, by Actor, why string, now int64) {
 	p := f.owner()
@@ -61,7 +60,7 @@ func (c *Core) wake(f *file, by Actor, why string, now int64) {
 	}
 	own := by.Kind == conversation.ByAgent && by.ID == p.AgentID
 	keep := d.agent.Enabled && (own || w.Mode == conversation.Async && c.settings(w.QueueID).LostAsync != "requeue" ||
-		d.at.Connection == presence.Connected && d.at.Intent != presence.Offline && d.blocking == 0 && d.byHand(w.Draws()))
+		d.up() && d.blocking == 0 && d.byHand(w.Draws()))
 	data := conversation.EventData{To: p.AgentID, Reason: why}
 	if keep {
 		row := *p

@@ -154,7 +154,7 @@ func (c *Core) handOver(f *file, d *desk, how string, offer domain.ID, by Actor,
 
 // refused tells the source that its transfer, consult or invitation came to
 // nothing; it still owns the conversation.
-func (c *Core) refused(f *file, o *Offer, kind conversation.EventKind, reason string, _ int64) {
+func (c *Core) refused(f *file, o *Offer, kind conversation.EventKind, reason string) {
 	word := "declined"
 	switch kind {
 	case conversation.Missed:

@@ -20,14 +20,13 @@ func (c *Core) Wait(conv domain.ID, now int64) (Wait, bool) {
 	if l == nil {
 		return Wait{}, false
 	}
-	c.matching(now)
-	at := l.place(w)
-	out := Wait{Ahead: at, EWT: c.ewt(l, w, now), Asked: w.Asked && w.State == conversation.Waiting}
-	out.Band = Band(out.EWT)
-	_, free := c.slots(l, w)
-	out.Free = free > 0
+	at, e := l.place(w), c.estimate(l, w, now)
+	out := Wait{Ahead: at, EWT: e.wait(at - c.ringing(l, w, at)), Asked: w.Asked && w.State == conversation.Waiting, Free: e.free > 0}
 	out.Open, out.Online = c.Online(l.q.ID, now)
-	if l.fair() {
+	if l.q.Settings.EWT {
+		out.Band = Band(out.EWT)
+	}
+	if l.q.Settings.Position && l.fair() {
 		out.Position = at + 1
 	}
 	return out, true

@@ -61,8 +61,28 @@ func waits(t *testing.T, agents, waiting int, edit func(*Config)) (*floor, []dom
 	return f, out[agents:]
 }
 
+// tells has the queue tell places and estimates.
+func tells(c *Config) {
+	s := &c.Queues[queueID(0)].Settings
+	s.Position, s.EWT = true, true
+}
+
+// TestNotTold: what the queue does not tell is not told, whatever is known.
+func TestNotTold(t *testing.T) {
+	for _, c := range []struct{ position, ewt bool }{{false, false}, {true, false}, {false, true}} {
+		f, convs := waits(t, 1, 1, func(cfg *Config) {
+			s := &cfg.Queues[queueID(0)].Settings
+			s.Position, s.EWT = c.position, c.ewt
+		})
+		f.c.lines[queueID(0)].noteEntered(150_000, f.now)
+		if w, _ := f.c.Wait(convs[0], f.now); (w.Position > 0) != c.position || (w.Band > 0) != c.ewt || w.EWT != 150_000 {
+			t.Errorf("%+v: %+v", c, w)
+		}
+	}
+}
+
 func TestEstimate(t *testing.T) {
-	f, convs := waits(t, 2, 3, nil)
+	f, convs := waits(t, 2, 3, tells)
 	l := f.c.lines[queueID(0)]
 	if w, ok := f.c.Wait(convs[0], f.now); !ok || w.EWT != -1 || w.Band != 0 || w.Free || !w.Online || !w.Open {
 		t.Errorf("without data: %+v", w)
@@ -113,7 +133,7 @@ func TestEstimateShares(t *testing.T) {
 
 // TestPosition: a place is told only where it means something.
 func TestPosition(t *testing.T) {
-	f, convs := waits(t, 1, 2, nil)
+	f, convs := waits(t, 1, 2, tells)
 	f.next++
 	urgent := f.next
 	_ = f.c.Enqueue(Arrival{ID: urgent, Channel: Chat, Mode: conversation.Live, Priority: 50, Fresh: true, Opening: 1}, f.now)
