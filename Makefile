@@ -24,9 +24,10 @@ test:
 check:
 	.ci/check
 
-## generate: Go code from templ files
+## generate: Go code from templ files, and the joined scripts
 generate:
 	$(GO) tool templ generate -lazy
+	$(GO) generate ./static
 
 ## bench: the figures of docs/figures.md, each with its method beside it
 bench:

@@ -17,7 +17,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime/debug"
-	"strings"
 	"syscall"
 	"time"
 	_ "time/tzdata" // zones also where the system has none
@@ -159,7 +158,7 @@ func openScenario(ctx context.Context, dir string, hub *live.Hub) (scenario.Stor
 // streams, requests, loops, the database last.
 func serve(ctx context.Context, l cli.Listen, out, errOut io.Writer, withDemo bool) (err error) {
 	log := logger(l, errOut)
-	ln, err := server.Listen(l.Addr) // first: a second start on the same folder stops here
+	ln, err := server.Listen(l.Addr)
 	if err != nil {
 		return err
 	}
@@ -248,7 +247,7 @@ type parts struct {
 func open(ctx context.Context, l cli.Listen, log *slog.Logger) (*parts, error) {
 	p := &parts{log: log, hub: live.NewHub()}
 	var err error
-	if p.db, err = db.Open(ctx, db.Options{Dir: l.Data, Hub: p.hub, Log: log}); err != nil {
+	if p.db, err = db.Open(ctx, db.Options{Dir: l.Data, Hub: p.hub, Log: log, Sole: true}); err != nil {
 		return nil, err
 	}
 	if err := p.openRest(ctx, l); err != nil {
@@ -267,7 +266,8 @@ func (p *parts) openRest(ctx context.Context, l cli.Listen) (err error) {
 	if err = p.blobs.Sweep(); err != nil {
 		return err
 	}
-	p.engine, err = engine.New(ctx, engine.Config{Store: p.db, Hub: p.hub, Blobs: p.blobs, Log: p.log, Caller: extension.New(nil), Vault: p.ring})
+	p.minds = engine.NewMinds()
+	p.engine, err = engine.New(ctx, engine.Config{Store: p.db, Hub: p.hub, Blobs: p.blobs, Log: p.log, Recognise: p.minds, Caller: extension.New(nil), Vault: p.ring})
 	return err
 }
 
@@ -296,8 +296,8 @@ func (p *parts) handler(l cli.Listen, shop *demo.Result) (http.Handler, *auth.Au
 	signer := files.NewSigner(p.ring, p.engine.Now)
 	agents, queues, assistants := web.NewAgents(p.db, p.hub), web.NewQueues(p.db, p.hub), web.NewAssistants(p.db, p.hub)
 	box := flash.New(p.ring, proxies)
-	hasher := password.New(password.Default)
-	a := auth.New(auth.Config{DB: p.db, Engine: p.engine, Ring: p.ring, Proxies: proxies, Passwords: hasher, Flash: box, Log: p.log, BaseURL: l.BaseURL})
+	hasher, base := password.New(password.Default), string(l.BaseURL)
+	a := auth.New(auth.Config{DB: p.db, Engine: p.engine, Ring: p.ring, Proxies: proxies, Passwords: hasher, Flash: box, Log: p.log, BaseURL: base})
 
 	mux := http.NewServeMux()
 	a.Routes(mux)
@@ -305,15 +305,15 @@ func (p *parts) handler(l cli.Listen, shop *demo.Result) (http.Handler, *auth.Au
 	inbox.Routes(mux)
 	framed := inbox.Frame(a) // every page of an agent shows what rings
 	people.Routes(mux, people.Config{DB: p.db, Engine: p.engine, Blobs: p.blobs, Guard: framed, Passwords: a, Flash: box, Log: p.log})
-	settings.Routes(mux, settings.Config{DB: p.db, Engine: p.engine, Ring: p.ring, Guard: framed, Proxies: proxies, Flash: box, Log: p.log, BaseURL: l.BaseURL})
-	studio := builder.New(builder.Config{Store: p.db, Engine: p.engine, Agents: agents, Guard: framed, Proxies: proxies, Flash: box, Log: p.log, BaseURL: l.BaseURL, Tabs: insights.Tabs})
+	settings.Routes(mux, settings.Config{DB: p.db, Engine: p.engine, Ring: p.ring, Guard: framed, Proxies: proxies, Flash: box, Log: p.log, BaseURL: base})
+	studio := builder.New(builder.Config{Store: p.db, Engine: p.engine, Agents: agents, Guard: framed, Proxies: proxies, Flash: box, Log: p.log, BaseURL: base, Tabs: insights.Tabs})
 	studio.Routes(mux)
 	insights.New(insights.Config{Store: p.db, Engine: p.engine, Guard: framed, Flash: box, Log: p.log, Surround: studio.Surround, Open: openScenario, Minds: p.minds}).Routes(mux)
 	sums := figures.New(p.db)
 	reports.Routes(mux, reports.Config{Figures: sums, Engine: p.engine, Guard: framed, Log: p.log})
 	api.New(api.Config{Engine: p.engine, Store: p.db, Feed: newest, Agents: agents, Queues: queues, Assistants: assistants, Blobs: p.blobs, Guard: a, Log: p.log, Version: version, Figures: sums, Streams: p.streams}).Routes(mux)
 	visitor.New(visitor.Config{Engine: p.engine, Store: p.db, Feed: newest, Blobs: p.blobs, Keys: p.ring, Files: signer, Widgets: visitor.NewWidgets(p.db, p.hub), Agents: agents, Assistants: assistants,
-		Proxies: proxies, BaseURL: l.BaseURL, Log: p.log, VisitorRate: l.VisitorRate, AddressRate: l.AddressRate, Streams: p.streams}).Routes(mux)
+		Proxies: proxies, BaseURL: base, Log: p.log, VisitorRate: l.VisitorRate, AddressRate: l.AddressRate, Streams: p.streams}).Routes(mux)
 	words := receipt.Words{Agents: agents, Queues: queues, Reasons: p.db}
 	board.New(board.Config{Store: p.db, Engine: p.engine, Agents: agents, Queues: queues, Words: words, Guard: framed, Log: p.log, Streams: p.streams}).Routes(mux)
 	receipt.New(receipt.Config{Store: p.db, Engine: p.engine, Words: words, Guard: framed, Log: p.log, Streams: p.streams}).Routes(mux)
@@ -327,15 +327,17 @@ func (p *parts) handler(l cli.Listen, shop *demo.Result) (http.Handler, *auth.Au
 	}
 	mux.Handle("/", a.Missing())
 
-	guarded := http.NewCrossOriginProtection()
-	guarded.AddInsecureBypassPattern("/widget/v1/") // bearer tokens and no cookies: other sites call it by design
-	return p.figures.Count(guarded.Handler(mux)), a, nil
+	guarded, err := web.OwnSite(l.BaseURL, p.log, mux)
+	if err != nil {
+		return nil, nil, err
+	}
+	return p.figures.Count(guarded), a, nil
 }
 
 // announce prints where to go: the address, and the set-up link or the demo's
 // log-ins of this run.
 func announce(ctx context.Context, out io.Writer, l cli.Listen, ln net.Listener, secure bool, a *auth.Auth, shop *demo.Result) error {
-	base := strings.TrimRight(l.BaseURL, "/")
+	base := string(l.BaseURL)
 	if base == "" {
 		base = "http://" + ln.Addr().String()
 		if secure {

@@ -235,7 +235,14 @@ ON CONFLICT (author_id, client_id) WHERE client_id IS NOT NULL DO NOTHING`,
 		return nil, fmt.Errorf("add message to %s: %w", m.ConversationID, err)
 	}
 	if n == 1 {
-		t.messages++
+		stored := *m
+		if len(m.Files) == 0 {
+			stored.Files = nil // as it is read
+		}
+		if len(m.Options) == 0 {
+			stored.Options = nil
+		}
+		t.added = append(t.added, &stored)
 		return nil, nil
 	}
 	return t.MessageByClient(m.Author.ID, m.ClientID)

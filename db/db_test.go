@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -222,4 +223,61 @@ func FuzzSearch(f *testing.F) {
 			t.Errorf("contacts %q: %v", q, err)
 		}
 	})
+}
+
+// TestPrivate: in a folder that others may look into, nobody else can read what
+// is stored, whatever the umask.
+func TestPrivate(t *testing.T) {
+	old := syscall.Umask(0)
+	defer syscall.Umask(old)
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	d, err := db.Open(t.Context(), db.Options{Dir: dir, Hub: live.NewHub(), Sole: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	files, err := os.ReadDir(dir)
+	if err != nil || len(files) < 4 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	for _, f := range files {
+		info, err := f.Info()
+		if err != nil || info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s has the rights %v, %v", f.Name(), info.Mode(), err)
+		}
+	}
+}
+
+// TestSole: one server a folder; commands of the command line run beside it.
+func TestSole(t *testing.T) {
+	dir := t.TempDir()
+	open := func(sole bool) (*db.DB, error) {
+		return db.Open(t.Context(), db.Options{Dir: dir, Hub: live.NewHub(), Sole: sole})
+	}
+	first, err := open(true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = open(true)
+	var u *db.UserError
+	if !errors.As(err, &u) || !strings.Contains(u.Text, "another Relevo serves") || strings.Contains(u.Text, "\n") {
+		t.Errorf("a second server: %v", err)
+	}
+	beside, err := open(false)
+	if err != nil {
+		t.Fatal("a command beside it:", err)
+	}
+	if err := errors.Join(beside.Close(), first.Close()); err != nil {
+		t.Fatal(err)
+	}
+	again, err := open(true)
+	if err != nil {
+		t.Fatal("after its end:", err)
+	}
+	if err := again.Close(); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -37,19 +37,22 @@ type Options struct {
 	Dir  string // data folder; made when missing
 	Hub  *live.Hub
 	Log  *slog.Logger
-	Busy int // ms to wait for another process's lock; 0 = 2000
+	Busy int  // ms to wait for another process's lock; 0 = 2000
+	Sole bool // the folder is for this process alone: what a server needs, which keeps much of it in memory
 }
 
 // DB is an open database. It implements engine.Store.
 type DB struct {
-	hub   *live.Hub
-	log   *slog.Logger
-	read  *sql.DB
-	write *sql.DB
-	w     *writer
-	stmts stmtCache
-	defs  definitions
-	once  sync.Once
+	hub    *live.Hub
+	log    *slog.Logger
+	read   *sql.DB
+	write  *sql.DB
+	w      *writer
+	stmts  stmtCache
+	defs   definitions
+	recent *recent
+	held   *os.File // keeps the folder locked; nil when it is shared
+	once   sync.Once
 }
 
 var _ engine.Store = (*DB)(nil)
@@ -62,7 +65,8 @@ func (e *UserError) Error() string { return e.Text }
 
 // Open opens or makes the database and brings its schema up to date. Problems
 // an operator can mend come back as *UserError: a folder that cannot be
-// written, a file that is no database, a schema from a newer version.
+// written or that another server has, a file that is no database, a schema from
+// a newer version.
 func Open(ctx context.Context, o Options) (*DB, error) {
 	if o.Busy == 0 {
 		o.Busy = 2000
@@ -73,7 +77,26 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err := prepareDir(o.Dir); err != nil {
 		return nil, err
 	}
+	if !o.Sole {
+		return open(ctx, o)
+	}
+	held, err := lock(o.Dir)
+	if err != nil {
+		return nil, err
+	}
+	d, err := open(ctx, o)
+	if err != nil {
+		return nil, errors.Join(err, unlock(held))
+	}
+	d.held = held
+	return d, nil
+}
+
+func open(ctx context.Context, o Options) (*DB, error) {
 	path := filepath.Join(o.Dir, File)
+	if err := private(path); err != nil {
+		return nil, err
+	}
 	write, err := sql.Open("sqlite", writeDSN(path, o.Busy))
 	if err != nil {
 		return nil, err
@@ -82,16 +105,13 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err := migrate(ctx, write, path); err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
-	if err := os.Chmod(path, 0o600); err != nil {
-		return nil, errors.Join(err, write.Close())
-	}
 	read, err := sql.Open("sqlite", readDSN(path))
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
-	d := &DB{hub: o.Hub, log: o.Log.With("component", "db"), read: read, write: write}
+	d := &DB{hub: o.Hub, log: o.Log.With("component", "db"), read: read, write: write, recent: newRecent()}
 	d.stmts.db = read
 	if d.w, err = newWriter(ctx, d); err != nil {
 		return nil, errors.Join(err, read.Close(), write.Close())
@@ -106,8 +126,17 @@ func (d *DB) Close() error {
 		d.w.stop()
 		d.stmts.close()
 		err = errors.Join(d.read.Close(), d.write.Close())
+		err = errors.Join(err, unlock(d.held))
 	})
 	return err
+}
+
+// unlock gives the folder back; nil holds none.
+func unlock(held *os.File) error {
+	if held == nil {
+		return nil
+	}
+	return held.Close()
 }
 
 func prepareDir(dir string) error {
@@ -119,6 +148,25 @@ func prepareDir(dir string) error {
 		return &UserError{fmt.Sprintf("the data folder %s cannot be written (%v): give this user the right to write there or choose another with --data", dir, rootCause(err))}
 	}
 	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
+// private makes the database's file before anything is in it, for its owner's
+// eyes alone; SQLite gives the files beside it the same rights. A file that is
+// there already is not opened: closing it would end this process's locks on it.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err == nil {
+		return f.Close()
+	}
+	if !errors.Is(err, fs.ErrExist) {
+		return notADatabase(err, path)
+	}
+	for _, name := range []string{path, path + "-wal", path + "-shm"} {
+		if err := os.Chmod(name, 0o600); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return notADatabase(err, path)
+		}
+	}
+	return nil
 }
 
 func rootCause(err error) error {

@@ -50,8 +50,11 @@ func (d *DB) TranscriptBefore(ctx context.Context, conv domain.ID, before int64,
 }
 
 // MessagesAfter reads the messages of all conversations with ids above after,
-// in commit order, at most limit.
+// in commit order, at most limit. The newest are shared: do not change them.
 func (d *DB) MessagesAfter(ctx context.Context, after domain.ID, limit int) ([]*conversation.Message, error) {
+	if ms, ok := d.recent.after(after, limit); ok {
+		return ms, nil
+	}
 	return many(ctx, d, scanMessage, "SELECT "+messageCols+" FROM message WHERE id > $1 ORDER BY id LIMIT $2", after, limit)
 }
 

@@ -93,7 +93,13 @@ func (t *tx) RoutingRows() (*routing.Rows, error) {
 	if r.Offers, e = all(t, scanOffer, "SELECT "+offerCols+" FROM offer WHERE state = 'offered' ORDER BY id"); fail(e) {
 		return nil, err
 	}
-	if r.Recent, e = all(t, scanOffer, "SELECT "+offerCols+" FROM offer WHERE state <> 'offered' AND at > (SELECT coalesce(max(at), 0) FROM offer) - $1 ORDER BY id", int64(recentOffers)); fail(e) {
+	if r.Recent, e = all(t, scanOffer, "SELECT * FROM (SELECT "+offerCols+" FROM offer WHERE state <> 'offered' ORDER BY id DESC LIMIT $1) AS o ORDER BY id", routing.KeepEnded); fail(e) {
+		return nil, err
+	}
+	if r.Taken, e = all(t, scanTaken, recentTaken, int64(routing.LongestRate)); fail(e) {
+		return nil, err
+	}
+	if r.GaveUp, e = all(t, scanSegment, recentGaveUp, 2*int64(routing.Day)); fail(e) {
 		return nil, err
 	}
 	if r.Assignments, e = all(t, scanAssignment, "SELECT "+assignCols+" FROM assignment WHERE stage <> 'done' ORDER BY id"); fail(e) {
@@ -111,8 +117,17 @@ func (t *tx) RoutingRows() (*routing.Rows, error) {
 	return r, nil
 }
 
-// recentOffers is how far back ended offers count towards an agent's rate, ms.
-const recentOffers = 24 * 60 * 60 * 1000
+// recentTaken reads what routing gave to agents, see routing.TakenHow;
+// recentGaveUp the last stays of conversations whose visitors did not come back.
+const (
+	recentTaken = `SELECT agent_id, started_at FROM assignment
+WHERE started_at > (SELECT coalesce(max(started_at), 0) FROM assignment) - $1 AND how IN ('ring', 'auto', 'push') AND role = 'owner' ORDER BY started_at, id`
+	recentGaveUp = "SELECT " + segmentCols + ` FROM segment s
+WHERE entered_at > (SELECT coalesce(max(entered_at), 0) FROM segment) - $1 AND outcome = 'abandoned' AND left_at > entered_at + age_adjust + wait
+AND NOT EXISTS (SELECT 1 FROM segment n WHERE n.conversation_id = s.conversation_id AND n.id > s.id) ORDER BY id`
+)
+
+func scanTaken(row scanner) (k routing.Taken, err error) { return k, row.Scan(&k.AgentID, &k.At) }
 
 // UnroutedConversations implements engine.Tx.
 func (t *tx) UnroutedConversations() ([]domain.ID, error) {
@@ -199,6 +214,12 @@ func (t *tx) AddReceipt(r *routing.Receipt) error {
 		return err
 	}
 	_, err = t.exec("INSERT INTO receipt (id, conversation_id, at, value, input) VALUES ($1, $2, $3, $4, $5)", r.ID, r.ConversationID, r.At, string(b), pack(r.Input))
+	return err
+}
+
+// PruneReceipts implements engine.Tx.
+func (t *tx) PruneReceipts(below domain.ID, limit int) error {
+	_, err := t.exec("DELETE FROM receipt WHERE id IN (SELECT id FROM receipt WHERE id < $1 ORDER BY id LIMIT $2)", below, limit)
 	return err
 }
 

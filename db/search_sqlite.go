@@ -46,21 +46,26 @@ func (d *DB) IndexSome(ctx context.Context) (more bool, err error) {
 	if err := d.row(ctx, "SELECT message_id FROM search_state WHERE id = 1").Scan(&done); err != nil {
 		return false, classify(err)
 	}
-	ms, err := d.MessagesAfter(ctx, done, indexBatch)
+	type said struct {
+		id   domain.ID
+		text string
+	}
+	ms, err := many(ctx, d, func(row scanner) (m said, err error) { return m, row.Scan(&m.id, &m.text) },
+		"SELECT id, text FROM message WHERE id > $1 ORDER BY id LIMIT $2", done, indexBatch)
 	if err != nil || len(ms) == 0 {
 		return false, err
 	}
 	err = d.Write(ctx, func(t engine.Tx) error {
 		x := t.(*tx)
 		for _, m := range ms {
-			if m.Text == "" {
+			if m.text == "" {
 				continue
 			}
-			if _, err := x.exec("INSERT INTO message_fts (rowid, text) VALUES ($1, $2)", m.ID, m.Text); err != nil {
-				return fmt.Errorf("index message %s: %w", m.ID, err)
+			if _, err := x.exec("INSERT INTO message_fts (rowid, text) VALUES ($1, $2)", m.id, m.text); err != nil {
+				return fmt.Errorf("index message %s: %w", m.id, err)
 			}
 		}
-		n, err := x.exec("UPDATE search_state SET message_id = $1 WHERE id = 1 AND message_id = $2", ms[len(ms)-1].ID, done)
+		n, err := x.exec("UPDATE search_state SET message_id = $1 WHERE id = 1 AND message_id = $2", ms[len(ms)-1].id, done)
 		if err == nil && n == 0 {
 			return fmt.Errorf("index: somebody else went on from %s", done)
 		}

@@ -5,11 +5,13 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"sync/atomic"
 	"time"
 
 	"relevo/domain"
+	"relevo/domain/conversation"
 	"relevo/domain/engine"
 	"relevo/domain/live"
 )
@@ -51,7 +53,7 @@ func newWriter(ctx context.Context, d *DB) (*writer, error) {
 		return nil, err
 	}
 	w := &writer{db: d, conn: conn, queue: make(chan *command, queueLen), quit: make(chan struct{}), ended: make(chan struct{})}
-	w.tx = &tx{conn: conn, stmts: map[string]*sql.Stmt{}, cache: newCache(), defs: &d.defs}
+	w.tx = &tx{conn: conn, stmts: map[string]*sql.Stmt{}, cache: newCache(), defs: &d.defs, recent: d.recent}
 	go w.run()
 	return w, nil
 }
@@ -125,17 +127,23 @@ func (w *writer) run() {
 				return
 			}
 		}
-	fill:
-		for len(group) < groupMost {
-			select {
-			case c := <-w.queue:
-				group = append(group, c)
-			default:
-				break fill
-			}
-		}
-		w.commit(group)
+		group = w.gather(group)
+		runtime.Gosched() // who is about to ask gets there first: a larger group costs the same flush
+		w.commit(w.gather(group))
 	}
+}
+
+// gather adds what waits to a group.
+func (w *writer) gather(group []*command) []*command {
+	for len(group) < groupMost {
+		select {
+		case c := <-w.queue:
+			group = append(group, c)
+		default:
+			return group
+		}
+	}
+	return group
 }
 
 // commit runs a group in one transaction and answers every member.
@@ -176,7 +184,7 @@ func (w *writer) count(results []error, commands int, ns int64) {
 			}
 		}
 		w.stats.groups.Add(1)
-		w.stats.messages.Add(w.tx.messages)
+		w.stats.messages.Add(int64(len(w.tx.added)))
 	}
 	w.stats.commands.Add(int64(commands))
 	w.stats.failed.Add(int64(failed))
@@ -210,11 +218,25 @@ func (w *writer) transact(group []*command) (results []error, topics []live.Topi
 			return nil, nil, err
 		}
 	}
-	if err := w.exec("COMMIT"); err != nil {
+	if err := w.store(); err != nil {
 		w.rollback()
 		return nil, nil, err
 	}
 	return results, w.tx.touched, nil
+}
+
+// store commits, and lets readers have the messages without the file.
+func (w *writer) store() error {
+	if len(w.tx.added) == 0 {
+		return w.exec("COMMIT")
+	}
+	w.db.recent.hold()
+	if err := w.exec("COMMIT"); err != nil {
+		w.db.recent.done(nil)
+		return err
+	}
+	w.db.recent.done(w.tx.added)
+	return nil
 }
 
 // savepoint runs one command. failed is the command's own outcome; broken
@@ -223,7 +245,7 @@ func (w *writer) savepoint(c *command) (failed, broken error) {
 	if err := w.exec("SAVEPOINT c"); err != nil {
 		return nil, err
 	}
-	mark, stored, undos := len(w.tx.touched), w.tx.messages, len(w.tx.undos)
+	touched, added, undos := len(w.tx.touched), len(w.tx.added), len(w.tx.undos)
 	w.tx.cache.dirty = w.tx.cache.dirty[:0]
 	failed = w.call(c)
 	if failed == nil {
@@ -232,7 +254,7 @@ func (w *writer) savepoint(c *command) (failed, broken error) {
 	if fatal(failed) {
 		return nil, failed
 	}
-	w.tx.touched, w.tx.messages = w.tx.touched[:mark], stored
+	w.tx.touched, w.tx.added = w.tx.touched[:touched], w.tx.added[:added]
 	w.tx.undo(undos)
 	w.tx.cache.undo()
 	if err := w.exec("ROLLBACK TO c"); err != nil {
@@ -273,17 +295,21 @@ func (w *writer) rollback() {
 // connection. Contexts are not passed on: the driver would start a goroutine
 // for each statement to watch them, and a running command is never cut off.
 type tx struct {
-	conn     *sql.Conn
-	stmts    map[string]*sql.Stmt
-	touched  []live.Topic
-	cache    *cache
-	defs     *definitions
-	messages int64 // stored by this group
-	undos    []func()
-	gen      uint64 // counts the times another process had written
+	conn    *sql.Conn
+	stmts   map[string]*sql.Stmt
+	touched []live.Topic
+	cache   *cache
+	defs    *definitions
+	recent  *recent
+	added   []*conversation.Message // by this group, in order
+	undos   []func()
+	gen     uint64 // counts the times another process had written
 }
 
-func (t *tx) reset() { t.touched, t.messages, t.undos = nil, 0, t.undos[:0] }
+func (t *tx) reset() {
+	clear(t.added)
+	t.touched, t.added, t.undos = t.touched[:0], t.added[:0], t.undos[:0]
+}
 
 // OnUndo implements engine.Tx.
 func (t *tx) OnUndo(fn func()) { t.undos = append(t.undos, fn) }
@@ -300,18 +326,24 @@ func (t *tx) undo(mark int) {
 // Generation implements engine.Tx.
 func (t *tx) Generation() uint64 { return t.gen }
 
-// freshen empties the cache when another process has written meanwhile.
+// freshen empties what is remembered when another process has written meanwhile.
 func (t *tx) freshen() error {
 	var v int64
 	if err := t.row("PRAGMA data_version").Scan(&v); err != nil {
 		return err
 	}
-	if v != t.cache.version {
-		t.cache.clear()
-		t.defs.clear()
-		t.cache.version = v
-		t.gen++
+	if v == t.cache.version {
+		return nil
 	}
+	var newest domain.ID
+	if err := t.row("SELECT coalesce(max(id), 0) FROM message").Scan(&newest); err != nil {
+		return err
+	}
+	t.recent.reset(newest)
+	t.cache.clear()
+	t.defs.clear()
+	t.cache.version = v
+	t.gen++
 	return nil
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/fetch"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
@@ -157,7 +158,7 @@ func (b *tab) hold(pattern string) (letGo func()) {
 			held <- p.RequestID
 		}
 	}))
-	b.do(call(fetch.Enable, fetch.EnableParams{Patterns: []*fetch.RequestPattern{{URLPattern: pattern}}}))
+	b.do(call(network.Enable, network.EnableParams{}), call(network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true}), call(fetch.Enable, fetch.EnableParams{Patterns: []*fetch.RequestPattern{{URLPattern: pattern}}}))
 	return func() {
 		b.t.Helper()
 		select {
@@ -169,8 +170,9 @@ func (b *tab) hold(pattern string) (letGo func()) {
 	}
 }
 
-// Who takes a conversation before the composer's script is there still gets
-// the reply to write in, not the note.
+// Who takes a conversation before the page's scripts are there still gets the
+// reply to write in, not the note; and a button that needs the scripts does its
+// work once they listen.
 func TestBrowserTakesEarly(t *testing.T) {
 	w := open(t)
 	_, err := w.visitor().Send(w.ctx, "one", "Anyone there?")
@@ -178,13 +180,22 @@ func TestBrowserTakesEarly(t *testing.T) {
 	b := person(t, "Mara")
 	w.logIn(b, emailOf(0))
 	w.inbox(b, "?view=unassigned")
-	letGo := b.hold("*/composer.js*")
+	letGo := b.hold("*/js/desk.js*")
 	b.click("#convs .conv")
-	b.click("#composer-state form[action$='/pick'] button")
-	b.has("#composer-state[data-can=yes]")
+	b.wait("the conversation", `document.querySelector('#composer-state')`)
+	b.clickAt(b.at("#composer-state form[action$='/pick'] button"))
 	letGo()
+	b.has("#composer-state[data-can=yes]")
 	b.has("#reply")
 	b.gone("#note")
 	b.reply("I am here")
 	b.sees("#log .msg.out .bub", "I am here")
+
+	letGo = b.hold("*/js/desk.js*")
+	js[any](b, `void location.reload()`)
+	b.wait("the page anew", `document.readyState === 'interactive'`)
+	b.clickAt(b.at("#th-head [data-dialog=transfer]"))
+	letGo()
+	b.has("#transfer[open]")
+	b.sees("#targets .target", "General")
 }

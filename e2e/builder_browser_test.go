@@ -48,7 +48,8 @@ func place(at string) string { return `#editor [data-at="` + at + `"]:is(input, 
 // settled waits until all is saved and drawn.
 func (b *builder) settled() {
 	b.t.Helper()
-	b.wait("all to be saved", `import(document.querySelector('script[src$="/builder.js"]').src).then(m => m.flush())`)
+	js[any](b.tab, `dispatchEvent(new KeyboardEvent('keydown', { key: 's', ctrlKey: true, cancelable: true }))`)
+	b.wait("all to be saved", `document.getElementById('saving').ariaBusy === 'false'`)
 }
 
 // choose picks from a drop-down, as a keyboard does.

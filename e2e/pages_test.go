@@ -61,11 +61,24 @@ func (b *tab) offset() (x, y float64) {
 	return box.Model.Content[0], box.Model.Content[1]
 }
 
-// click clicks as a mouse does.
+// click clicks as a mouse does, on a page that is all there. Where something
+// was drawn above and the page moved under the mouse, it clicks again.
 func (b *tab) click(sel string) {
 	b.t.Helper()
-	x, y := b.at(sel)
-	b.clickAt(x, y)
+	b.wait("the page to be there", `document.readyState === 'complete'`)
+	for range 3 {
+		x, y := b.at(sel)
+		js[any](b, `(() => { window.missed = true
+			addEventListener('click', e => { window.missed = !e.target.closest?.(`+quote(sel)+`) && !e.target.querySelector?.(`+quote(sel)+`) }, { capture: true, once: true }) })()`)
+		b.clickAt(x, y)
+		ctx, stop := context.WithTimeout(b.ctx, patience)
+		missed, err := b.evaluate(ctx, `!!window.missed`)
+		stop()
+		if err != nil || missed != "true" { // an error is a page that was left
+			return
+		}
+	}
+	b.fail("three clicks missed %s", sel)
 }
 
 // clickAt clicks at a place in the window.

@@ -1,10 +1,11 @@
 // Package static holds and serves what browsers load besides pages: the
 // stylesheet, scripts, the font, icons and vendored code with its licences.
 //
-// Every address carries one hash over all files, /static/<hash>/live.js, so a
-// build is cached for ever as a whole and scripts may import one another by
-// relative address. The sources of app.css are the files of css/, joined in
-// name order; widget.css is the few of them that the visitors' panel needs.
+// Every address carries one hash over all files, /static/<hash>/app.css, so a
+// build is cached for ever as a whole. The sources of app.css are the files of
+// css/, joined in name order; widget.css is the few of them that the visitors'
+// panel needs. The scripts of scripts/ are joined when they are changed, by go
+// generate: what a page runs is one request.
 package static
 
 import (
@@ -80,7 +81,7 @@ func must(err error) {
 // Hash returns the hash over all files that addresses carry.
 func Hash() string { return assets().hash }
 
-// URL returns the address of a file: URL("live.js") is "/static/<hash>/live.js".
+// URL returns the address of a file: URL("js/desk.js") is "/static/<hash>/js/desk.js".
 // It does not check that the file exists; Exists does.
 func URL(name string) string { return "/static/" + assets().hash + "/" + name }
 

@@ -35,11 +35,11 @@ func body(t *testing.T, r io.Reader) []byte {
 }
 
 func TestServe(t *testing.T) {
-	want, ok := Read("live.js")
+	want, ok := Read("js/desk.js")
 	if !ok || !Exists("app.css") || Exists("nothing.js") {
 		t.Fatal("the set of files is wrong")
 	}
-	res := get("GET", URL("live.js"))
+	res := get("GET", URL("js/desk.js"))
 	if res.StatusCode != 200 || !bytes.Equal(body(t, res.Body), want) {
 		t.Fatalf("status %d or wrong content", res.StatusCode)
 	}
@@ -51,17 +51,17 @@ func TestServe(t *testing.T) {
 			t.Errorf("%s: %q, want %q", k, res.Header.Get(k), v)
 		}
 	}
-	if again := get("GET", URL("live.js"), "If-None-Match", res.Header.Get("ETag")); again.StatusCode != 304 || len(body(t, again.Body)) != 0 {
+	if again := get("GET", URL("js/desk.js"), "If-None-Match", res.Header.Get("ETag")); again.StatusCode != 304 || len(body(t, again.Body)) != 0 {
 		t.Errorf("known ETag: status %d", again.StatusCode)
 	}
-	head := get("HEAD", URL("live.js"))
+	head := get("HEAD", URL("js/desk.js"))
 	if head.StatusCode != 200 || len(body(t, head.Body)) != 0 || head.Header.Get("Content-Length") == "0" {
 		t.Error("HEAD must answer headers alone")
 	}
-	if old := get("GET", "/static/000000000000/live.js"); old.StatusCode != 200 || old.Header.Get("Cache-Control") != "no-cache" {
+	if old := get("GET", "/static/000000000000/js/desk.js"); old.StatusCode != 200 || old.Header.Get("Cache-Control") != "no-cache" {
 		t.Errorf("another hash: %d %s", old.StatusCode, old.Header.Get("Cache-Control"))
 	}
-	if post := get("POST", URL("live.js")); post.StatusCode != http.StatusMethodNotAllowed {
+	if post := get("POST", URL("js/desk.js")); post.StatusCode != http.StatusMethodNotAllowed {
 		t.Errorf("POST: %d", post.StatusCode)
 	}
 }
@@ -99,7 +99,7 @@ func TestCompressed(t *testing.T) {
 func TestHostilePaths(t *testing.T) {
 	for _, p := range []string{
 		"/static/", "/static/" + Hash(), "/static/" + Hash() + "/", "/static/" + Hash() + "/../static.go", "/static/x/../../go.mod",
-		"/static/x/..%2f..%2fgo.mod", "/static/x//etc/passwd", "/static/x/files/live.js", "/static/x/vendor", "/other/x/live.js", "/static/x/live.js\x00",
+		"/static/x/..%2f..%2fgo.mod", "/static/x//etc/passwd", "/static/x/files/js/desk.js", "/static/x/vendor", "/other/x/js/desk.js", "/static/x/js/desk.js\x00",
 	} {
 		if res := get("GET", p); res.StatusCode != 404 {
 			t.Errorf("%q: status %d", p, res.StatusCode)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"relevo/domain/response"
 	"relevo/domain/understand"
 )
 
@@ -164,7 +165,9 @@ func (c *checker) variables() {
 			c.blockAt("type", "type", "Value", short(string(v.Type)))
 		}
 		c.push("initial")
-		c.plain(v.Initial, MaxText)
+		if c.plain(v.Initial, MaxText) && v.Initial != "" && typed(v.Type, v.Initial, response.Env{Lang: c.d.Language}).Type == "" {
+			c.warn("initial", "Value", short(v.Initial))
+		}
 		c.pop(1)
 		c.push("note")
 		c.plain(v.Note, maxNote)

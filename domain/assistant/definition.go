@@ -75,7 +75,7 @@ const (
 type Variable struct {
 	ID      string        `json:"id"`
 	Type    response.Type `json:"type"`
-	Initial string        `json:"initial,omitempty"` // as a visitor would type it
+	Initial string        `json:"initial,omitempty"` // as a visitor who speaks Language would type it
 	Private bool          `json:"private,omitempty"`
 	Note    string        `json:"note,omitempty"`
 }

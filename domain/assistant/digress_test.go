@@ -41,6 +41,23 @@ func TestDigress(t *testing.T) {
 			play(t, d, "en").says("book a table", started, howMany).says("when do you open", "@invalid.number")
 		})
 	}
+	t.Run("digressed_from after a return within a digression", func(t *testing.T) {
+		p := play(t, shop(), "en").says("book a table", started, howMany).says("where is my order", "* started order_status", "What is your order number?")
+		p.says("when do you open", append(openHours, "@return.ask topic=Order status (Yes|No)")...).says("yes", "What is your order number?")
+		if p.s.Digressed != "book_table" {
+			t.Fatal(p.s.Digressed)
+		}
+		p.says("AB1234", "Order AB1234 is on its way.", "* complete order_status", back).says("yes", howMany)
+		if p.s.Digressed != "" {
+			t.Fatal(p.s.Digressed)
+		}
+	})
+	t.Run("answers in progress are no conditions of another action", func(t *testing.T) {
+		d := shop()
+		d.Variables = []Variable{{ID: "people", Type: response.Number}}
+		d.Find("opening_hours").When = when("people", "defined")
+		play(t, d, "en").says("book a table", started, howMany).says("4", whichDay).says("when do you open", "@invalid.date")
+	})
 	t.Run("not into itself", func(t *testing.T) {
 		play(t, shop(), "en").says("book a table", started, howMany).says("book a table", "@invalid.number")
 	})

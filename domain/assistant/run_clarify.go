@@ -180,7 +180,7 @@ func first(p []float64) float64 {
 // startable tells whether an action still exists and may start.
 func (t *turn) startable(id string) bool {
 	a := t.d.Find(id)
-	return a != nil && a.System == "" && t.holds(a.When) && len(t.s.Stack) < maxStack
+	return a != nil && a.System == "" && t.mayBegin(a) && len(t.s.Stack) < maxStack
 }
 
 // chosen is the id of the choice a text means; "" is none of them.

@@ -172,8 +172,10 @@ func (t *turn) closeOpen(reason, current string) {
 }
 
 // root is the index of the frame that called, directly or not, the newest one.
-func (t *turn) root() int {
-	i := len(t.s.Stack) - 1
+func (t *turn) root() int { return t.rootOf(len(t.s.Stack) - 1) }
+
+// rootOf is the same for frame i.
+func (t *turn) rootOf(i int) int {
 	for i > 0 && t.s.Stack[i].Sub {
 		i--
 	}

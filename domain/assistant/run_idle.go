@@ -19,7 +19,7 @@ func (t *turn) candidates(scores Scores) []Score {
 			continue
 		}
 		seen[s.Action] = true
-		if !t.holds(a.When) {
+		if !t.mayBegin(a) {
 			t.tell(Trace{What: TraceRefused, Action: s.Action, P: s.P, Detail: "condition"})
 			continue
 		}
@@ -35,6 +35,16 @@ func (t *turn) candidates(scores Scores) []Score {
 		t.tell(Trace{What: TraceWish, P: scores.Agent})
 	}
 	return out
+}
+
+// mayBegin tells whether the condition of an action holds now. It has not begun:
+// answers of the one in progress are none of its variables.
+func (t *turn) mayBegin(a *Action) bool {
+	frames := t.s.Stack
+	t.s.Stack = nil
+	ok := t.holds(a.When)
+	t.s.Stack = frames
+	return ok
 }
 
 // wantsPerson tells whether a text is a wish for a person and no action is

@@ -116,9 +116,13 @@ func (t *turn) goBack(w said) {
 
 // back asks the interrupted question again; its attempts are kept.
 func (t *turn) back() {
-	root := t.s.Stack[t.root()]
+	at := t.root()
+	root := t.s.Stack[at]
 	t.tell(Trace{What: TraceReturn, Action: root.Action})
 	t.s.Digressed = ""
+	if root.Digress && at > 0 { // it had interrupted another one itself
+		t.s.Digressed = t.s.Stack[t.rootOf(at-1)].Action
+	}
 	if root.Opening != "" {
 		t.s.Request, t.s.Unanswered = root.Opening, true
 	}

@@ -144,6 +144,7 @@ func (t *turn) forget(f *Frame, step *Step) {
 		return
 	}
 	delete(f.Vars, step.ID)
+	t.s.Answers = slices.DeleteFunc(t.s.Answers, func(a Answer) bool { return a.Name == step.ID })
 	f.Answered = slices.DeleteFunc(f.Answered, func(id string) bool { return id == step.ID })
 	if step.Ask.Save != "" {
 		delete(t.s.Vars, step.Ask.Save)

@@ -26,7 +26,7 @@ func (t *turn) initial() {
 	t.s.Vars = nil
 	for _, v := range t.d.Variables {
 		if _, ok := given[v.ID]; !ok && v.Initial != "" {
-			t.set(v.ID, t.typed(v.Type, v.Initial))
+			t.set(v.ID, typed(v.Type, v.Initial, t.readsIn(t.d.Language)))
 		}
 	}
 	for _, name := range sorted(given) {
@@ -34,8 +34,15 @@ func (t *turn) initial() {
 	}
 }
 
+// readsIn is how texts of a language are read.
+func (t *turn) readsIn(lang string) response.Env {
+	env := t.reads()
+	env.Lang = lang
+	return env
+}
+
 // typed reads a text as a type; what is no such value is undefined.
-func (t *turn) typed(typ response.Type, s string) Var {
+func typed(typ response.Type, s string, env response.Env) Var {
 	s = strings.TrimSpace(s)
 	switch {
 	case s == "":
@@ -43,11 +50,24 @@ func (t *turn) typed(typ response.Type, s string) Var {
 	case typ == response.Options, typ == response.Regex, typ == response.FreeText, typ == "":
 		return Var{Value: response.Value{Type: cmp.Or(typ, response.FreeText), Text: s}}
 	}
-	v, problem := response.Parse(&response.Spec{Type: typ}, s, t.reads())
+	v, problem := response.Parse(&response.Spec{Type: typ}, s, env)
 	if problem != response.None {
 		return Var{}
 	}
 	return Var{Value: v}
+}
+
+// converted is a value as another type. Numbers that programs wrote have a point
+// in every language: "1.250" of a service is no thousand.
+func (t *turn) converted(v response.Value, typ response.Type) Var {
+	s := plain(v)
+	switch typ {
+	case response.Number, response.Currency, response.Percent:
+		if f, err := strconv.ParseFloat(s, 64); err == nil && strings.Trim(s, "0123456789.-") == "" {
+			return Var{Value: response.Value{Type: typ, Number: f}}
+		}
+	}
+	return typed(typ, s, t.reads())
 }
 
 // set keeps a session variable, as the type it is declared with; a Var without
@@ -62,7 +82,7 @@ func (t *turn) set(name string, v Var) {
 	if d := t.d.declared(name); d != nil {
 		if v.Type != "" && v.Type != d.Type && v.List == nil {
 			private := v.Private
-			v = t.typed(d.Type, plain(v.Value))
+			v = t.converted(v.Value, d.Type)
 			v.Private = private
 		}
 		v.Private = v.Private || d.Private
@@ -88,11 +108,14 @@ func (t *turn) assign(set Assign) {
 			return
 		}
 	}
-	v := Var{}
-	if s := t.fill(set.Value); s != "" {
-		v.Value = text(s)
+	typ, lang := response.FreeText, t.s.Lang
+	if d := t.d.declared(set.Variable); d != nil {
+		typ = d.Type
 	}
-	t.set(set.Variable, v)
+	if !strings.Contains(set.Value, "{") {
+		lang = t.d.Language // the author's own words
+	}
+	t.set(set.Variable, typed(typ, t.fill(set.Value), t.readsIn(lang)))
 }
 
 // lookup finds a variable: of the action, of the session, built in.

@@ -79,11 +79,11 @@ func (t *turn) wait(w said) {
 
 // triggered looks for danger words and profanity, danger first.
 func (t *turn) triggered(text string) bool {
-	norm, which := understand.Normalise(text), ""
+	said, which := newPhraseFinder(text), ""
 	switch {
-	case says(norm, t.d.Settings.Danger):
+	case said.holds(t.d.Settings.Danger):
 		which = TriggerDanger
-	case says(norm, t.d.Settings.Profanity):
+	case said.holds(t.d.Settings.Profanity):
 		t.s.Profanity++
 		which = TriggerProfanity
 	default:
@@ -105,24 +105,6 @@ func (t *turn) trigger(which string) {
 		VarTrigger:   choice(which),
 		VarOverLimit: truth(which == TriggerProfanity && t.s.Profanity > t.d.Settings.ProfanityLimit),
 	})
-}
-
-// says tells whether a normalised text holds one of the phrases in whole words.
-// The lists of all languages count: a visitor may write in another one than the
-// session's.
-func says(norm string, phrases Phrases) bool {
-	if norm == "" {
-		return false
-	}
-	norm = " " + norm + " "
-	for _, lines := range phrases {
-		for _, line := range lines {
-			if n := understand.Normalise(line); n != "" && strings.Contains(norm, " "+n+" ") {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // label is what stands on a button that was pressed.

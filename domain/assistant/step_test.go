@@ -227,3 +227,17 @@ func TestExtension(t *testing.T) {
 		play(t, d, "en").says("x", "* started x", "PIN?").says("1234", "One moment.", "It failed.", "* complete x")
 	})
 }
+
+// TestTakenBack: an answer that is asked for again is no longer what the visitor
+// told; no card shows it.
+func TestTakenBack(t *testing.T) {
+	p := play(t, shop(), "en").says("book a table", started, howMany).says("2", whichDay)
+	p.says("tomorrow", "Table for 2 on Mar 11, 2025. Is that right? (Yes|No)").says("no", howMany)
+	if len(p.s.Answers) != 0 {
+		t.Fatal(p.s.Answers)
+	}
+	p.says("5", whichDay)
+	if len(p.s.Answers) != 1 || p.s.Answers[0].Number != 5 {
+		t.Fatal(p.s.Answers)
+	}
+}

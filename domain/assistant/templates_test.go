@@ -167,3 +167,48 @@ func TestDefaultWords(t *testing.T) {
 		t.Error(all)
 	}
 }
+
+// TestTemplatesSmallTalk: who greets, thanks or leaves is answered, in words no
+// example has, and who asks something politely is still understood.
+func TestTemplatesSmallTalk(t *testing.T) {
+	for _, tpl := range assistant.Templates() {
+		d := tpl.Build("en")
+		for lang, said := range map[string]map[string]string{
+			"en": {"Thank you!!": "thanks", "thanks :)": "thanks", "ok great thank you very much": "thanks", "Hi!": "hello", "Hello, good evening": "hello", "bye bye, see you": "goodbye", "no, that's all": "goodbye"},
+			"es": {"¡Muchas gracias!": "thanks", "vale muchas gracias": "thanks", "gracias :)": "thanks", "¡Hola!": "hello", "Hola buenos dias": "hello", "adios": "goodbye", "no, eso es todo": "goodbye"},
+		} {
+			m := trained(t, &d, lang)
+			for text, want := range said {
+				if s := m.Scores(text, 1); len(s) == 0 || s[0].Label != want || s[0].P <= d.Settings.Threshold {
+					t.Errorf("%s: %q means %v, want %s", tpl.Key, text, s, want)
+				}
+			}
+			for _, a := range d.Actions {
+				for _, line := range a.Examples[lang][:min(4, len(a.Examples[lang]))] {
+					for _, polite := range map[string][]string{"en": {"Hi, ", "Thanks, "}, "es": {"Hola, ", "Gracias, "}}[lang] {
+						if s := m.Scores(polite+line, 1); !slices.Contains(smallTalk, a.ID) && (len(s) == 0 || s[0].Label != a.ID) {
+							t.Errorf("%s: %q means %v, want %s", tpl.Key, polite+line, s, a.ID)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+var smallTalk = []string{"hello", "thanks", "goodbye"}
+
+func trained(t *testing.T, d *assistant.Definition, lang string) *understand.Model {
+	t.Helper()
+	var all []understand.Example
+	for _, a := range d.Actions {
+		for _, line := range a.Examples[lang] {
+			all = append(all, understand.Example{Label: a.ID, Text: line})
+		}
+	}
+	m, err := understand.Train(all, understand.Options{Lang: lang, Negatives: d.Settings.Unsupported[lang]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}

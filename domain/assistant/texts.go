@@ -10,8 +10,16 @@ import (
 // if there is one, else the catalogue's "bot.<key>". args are name, value, …
 // for {name}.
 func (d *Definition) say(lang, key string, args ...string) string {
+	if own, ok := d.Settings.Texts[key][lang]; ok && own == "" && MayBeEmpty(key) {
+		return ""
+	}
 	return Fill(d.Builtin(key).In(lang, d.Language), args...)
 }
+
+// MayBeEmpty tells whether an own wording of a built-in text may be empty in a
+// language, which leaves it out there: "none of the above" is not offered then.
+// An empty wording of any other text is the catalogue's.
+func MayBeEmpty(key string) bool { return key == "clarify.none" }
 
 // Builtin is the text of a key in all languages, as it stands for this
 // assistant.

@@ -2,6 +2,7 @@ package assistant
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -189,4 +190,25 @@ func TestBounds(t *testing.T) {
 			t.Fatal(n, len(res.Session.Vars["v"].Text))
 		}
 	})
+}
+
+// TestAuthorsWords: what the author wrote is read in the assistant's language, be
+// the visitor's another; what programs wrote has a point in every language.
+func TestAuthorsWords(t *testing.T) {
+	d := shop()
+	d.Variables = []Variable{{ID: "day", Type: response.Date, Initial: "4/3/2026"}, {ID: "price", Type: response.Number, Initial: "2.125"}, {ID: "rate", Type: response.Number}, {ID: "sent", Type: response.Number}, {ID: "set", Type: response.Date}}
+	d.add(example(action("x", "X", "", Step{ID: "a", Set: []Assign{{"rate", "{price}"}, {"set", "5/3/2026"}, {"rate", "{context.rate}"}}, Say: Text{"en": "{day} {set} {price} {rate} {sent}"}})))
+	for lang, want := range map[string]string{"en": "Apr 3, 2026 May 3, 2026 2.125 1.25 3.375", "es": "3 abr 2026 3 may 2026 2,125 1,25 3,375"} {
+		p := play(t, d, lang)
+		p.s.Vars = map[string]Var{"sent": {Value: text("3.375")}, "context.rate": {Value: text("1.250")}}
+		p.says("x", "* started x", want, "* complete x")
+	}
+	if all := d.Check(World{}); len(all) > 0 && slices.ContainsFunc(all, func(p Problem) bool { return strings.HasPrefix(p.Pointer, "/variables") }) {
+		t.Error(all)
+	}
+	d.Language = "es" // "2.125" is read as more than two thousand, 31/4 is no day
+	d.Variables[0].Initial = "31/4/2026"
+	if all := d.Check(World{}); !slices.ContainsFunc(all, func(p Problem) bool { return p.Pointer == "/variables/0/initial" && !p.Blocks }) {
+		t.Error(all)
+	}
 }

@@ -53,7 +53,7 @@ func CleanName(s string) string {
 		}
 		return r
 	}, s)
-	s = strings.TrimLeft(s, ". ")
+	s = strings.Trim(s, ". ")
 	if n := utf8.RuneCountInString(s); n > maxName {
 		ext := path.Ext(s)
 		if len(ext) > 10 {
@@ -94,7 +94,8 @@ var office = []struct{ part, mime string }{
 }
 
 // Detect tells the type of a file from its first SniffLen bytes and refuses
-// what is not on the list (422 files) or would unpack to a huge picture (413).
+// what is not on the list (422 file), pages and drawings that run scripts among
+// them, or would unpack to a huge picture (413).
 func Detect(head []byte) (Kind, error) {
 	if cfg, format, err := image.DecodeConfig(bytes.NewReader(head)); err == nil {
 		if cfg.Width <= 0 || cfg.Height <= 0 {
@@ -113,7 +114,7 @@ func Detect(head []byte) (Kind, error) {
 	if bytes.HasPrefix(head, []byte("PK\x03\x04")) {
 		return detectZip(head)
 	}
-	if isText(head) {
+	if isText(head) && !runs(head) {
 		return Kind{Type: "text/plain"}, nil
 	}
 	return Kind{}, domain.Field("file", "problem.file_type")

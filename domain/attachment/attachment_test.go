@@ -61,8 +61,14 @@ func TestDetect(t *testing.T) {
 		"docx":          {zip("[Content_Types].xml word/document.xml"), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
 		"odt":           {zip("mimetypeapplication/vnd.oasis.opendocument.text"), "application/vnd.oasis.opendocument"},
 		"text":          {[]byte("héllo\r\n\tworld"), "text/plain"},
-		"html is text":  {[]byte("<script>alert(1)</script>"), "text/plain"},
-		"svg is text":   {[]byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`), "text/plain"},
+		"html":          {[]byte("<script>alert(1)</script>"), ""},
+		"a page":        {[]byte("\xef\xbb\xbf\n <!DOCTYPE html><p>x"), ""},
+		"svg":           {[]byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`), ""},
+		"svg in XML":    {[]byte(`<?xml version="1.0"?><!-- x --><svg onload="alert(1)"/>`), ""},
+		"a comment":     {[]byte("<!--x--><script>alert(1)</script>"), ""},
+		"an invoice":    {[]byte(`<?xml version="1.0"?><Invoice><Total>5</Total></Invoice>`), "text/plain"},
+		"about tags":    {[]byte("<p looks like a tag"), ""},
+		"no tag":        {[]byte("<pre-order> 5 < 6 <html>"), "text/plain"},
 		"other zip":     {zip("evil.exe"), ""},
 		"jar":           {zip("META-INF/MANIFEST.MF word/"), ""},
 		"program":       {[]byte("\x7fELF\x02\x01\x01\x00"), ""},
@@ -101,6 +107,16 @@ func TestCleanName(t *testing.T) {
 	}
 	if got := attachment.CleanName(strings.Repeat("ñ", 300) + ".pdf"); utf8.RuneCountInString(got) != 120 || !strings.HasSuffix(got, ".pdf") {
 		t.Errorf("a long name: %q", got)
+	}
+}
+
+// TestName: what is called like a program is called after what it is.
+func TestName(t *testing.T) {
+	for _, c := range [][3]string{{"run.bat", "text/plain", "run_bat.txt"}, {"page.HTML", "image/png", "page_html.png"}, {"a.png", "image/png", "a.png"}, {"notes.md", "text/plain", "notes.md"},
+		{"a.exe.", "application/pdf", "a_exe.pdf"}, {"x.js", "application/vnd.oasis.opendocument", "x_js.bin"}, {"", "text/plain", "file"}, {"../.hta", "text/plain", "hta"}} {
+		if got := attachment.Name(c[0], c[1]); got != c[2] {
+			t.Errorf("%q of %s: %q, want %q", c[0], c[1], got, c[2])
+		}
 	}
 }
 

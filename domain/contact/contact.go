@@ -74,17 +74,22 @@ func (p Page) Clean() Page {
 }
 
 // OneLine trims foreign text to one line of at most max characters: control
-// and direction-override characters become spaces or go.
+// and direction-override characters become spaces or go. A line of which
+// nothing would be seen is "".
 func OneLine(s string, max int) string {
 	s = strings.ToValidUTF8(s, "")
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case r < ' ' || r == 0x7f || r == 0x2028 || r == 0x2029 || (r >= 0x80 && r < 0xa0):
 			return ' '
-		case (r >= 0x202a && r <= 0x202e) || (r >= 0x2066 && r <= 0x2069) || r == 0xfeff:
+		case bare(r):
 			return -1
 		}
 		return r
 	}, s)
-	return strings.TrimSpace(domain.Clip(strings.Join(strings.Fields(s), " "), max))
+	s = strings.TrimSpace(domain.Clip(strings.Join(strings.Fields(s), " "), max))
+	if Blank(s) {
+		return ""
+	}
+	return s
 }

@@ -32,7 +32,8 @@ func TestClean(t *testing.T) {
 }
 
 func TestOneLine(t *testing.T) {
-	for in, want := range map[string]string{" a \n b\t": "a b", "a\u202eb\ufeff": "ab", "a\x00b": "a b", "\xff": "", "abcdefg": "abcde", "abcd fg": "abcd"} {
+	for in, want := range map[string]string{" a \n b\t": "a b", "a\u202eb\ufeff": "ab", "a\x00b": "a b", "\xff": "", "abcdefg": "abcde", "abcd fg": "abcd",
+		"a\u200bb\u2060c": "abc", "so\u00adft": "soft", "\u200d\u200c": "", "\u3164\u2800 \ufe0f": "", "\u200e\u202e": "", "\U0001faea": "\U0001faea", "👨\u200d👩": "👨\u200d👩", "می\u200cخ": "می\u200cخ"} {
 		if got := contact.OneLine(in, 5); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}

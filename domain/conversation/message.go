@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"relevo/domain"
+	"relevo/domain/contact"
 )
 
 // Kind tells what sort of author wrote or did something.
@@ -99,10 +100,10 @@ func CleanText(s string) (string, error) {
 	return strings.TrimSpace(s), nil
 }
 
-// Check validates a draft: something to say, an idempotency key of a sane
+// Check validates a draft: something to see, an idempotency key of a sane
 // form, not too many files. The text must have gone through CleanText.
 func (d *Draft) Check() error {
-	if d.Text == "" && len(d.Files) == 0 {
+	if contact.Blank(d.Text) && len(d.Files) == 0 {
 		return domain.Field("text", "problem.text_empty")
 	}
 	if len(d.Files) > MaxFiles {

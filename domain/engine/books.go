@@ -26,6 +26,8 @@ type books struct {
 	change uint64        // counts changes, for the sweep and for caches
 	swept  uint64
 
+	receipts int // written since old ones were removed last
+
 	booting bool // a start weighs what is overdue by rules of its own
 }
 
@@ -252,6 +254,9 @@ func (r *round) store(ch *routing.Changes) error {
 		if err := tx.AddReceipt(rc); err != nil {
 			return err
 		}
+	}
+	if err := r.prune(len(ch.Receipts)); err != nil {
+		return err
 	}
 	for i := range ch.Moves {
 		if err := r.move(&ch.Moves[i]); err != nil {

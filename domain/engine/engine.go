@@ -23,6 +23,18 @@ type SystemClock struct{}
 // Now is time.Now.
 func (SystemClock) Now() time.Time { return time.Now() }
 
+// SteadyClock is a Clock that also tells how much time has passed since some
+// moment, whatever is done to the time of day meanwhile.
+type SteadyClock interface {
+	Clock
+	Elapsed() time.Duration
+}
+
+var begun = SystemClock{}.Now()
+
+// Elapsed implements SteadyClock.
+func (SystemClock) Elapsed() time.Duration { return time.Since(begun) }
+
 // Config is what an engine is made of. Store, Hub and Blobs are required;
 // Clock defaults to the wall clock, Random to crypto/rand, Log to silence,
 // Recognise to NewMinds. Without a Vault private answers are kept as they are.
@@ -64,8 +76,11 @@ type Engine struct {
 	recogniser Recogniser
 	pupils     pupils
 
-	mu      sync.Mutex // guards the three below
+	mu      sync.Mutex // guards those below
 	lastNow int64
+	ahead   int64 // of the steady clock's reading, in ms; kept while the wall clock stands behind
+	behind  bool  // it does
+	told    bool  // and the log says so
 	lastID  int64
 	randBuf [64]byte
 	randPos int
@@ -103,8 +118,9 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 // Hub is where streams subscribe.
 func (e *Engine) Hub() *live.Hub { return e.hub }
 
-// Now is the engine's time in UTC ms. It never goes back: while the wall
-// clock stands behind, time holds.
+// Now is the engine's time in UTC ms. It never goes back: while the wall clock
+// stands behind, time goes on from where it was, as fast as it really passes.
+// Where the clock is no SteadyClock, time holds.
 func (e *Engine) Now() int64 {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -112,11 +128,27 @@ func (e *Engine) Now() int64 {
 }
 
 func (e *Engine) now() int64 {
-	if t := e.clock.Now().UnixMilli(); t > e.lastNow {
-		e.lastNow = t
+	wall := e.clock.Now().UnixMilli()
+	if wall >= e.lastNow {
+		e.lastNow, e.behind, e.told = wall, false, false
+		return wall
+	}
+	if c, ok := e.clock.(SteadyClock); ok {
+		steady := c.Elapsed().Milliseconds()
+		if !e.behind {
+			e.behind, e.ahead = true, e.lastNow-steady
+		}
+		e.lastNow = max(e.lastNow, e.ahead+steady)
+	}
+	if by := e.lastNow - wall; by >= tellBehind && !e.told {
+		e.told = true
+		e.log.Warn("the clock of this machine went back; time goes on from where it was", "ms", by)
 	}
 	return e.lastNow
 }
+
+// tellBehind is how far the clock may stand behind, in ms, before the log tells.
+const tellBehind = 1000
 
 // write runs one command: one transaction, one timestamp.
 func (e *Engine) write(ctx context.Context, fn func(tx Tx, now int64) error) error {
@@ -132,8 +164,10 @@ const (
 	idGap = 1 << 16
 )
 
+// idTime is when an id was made; 0 for one that a clock before the epoch made,
+// which only counts up.
 func idTime(id int64) int64 {
-	if id == 0 {
+	if id>>idSeqBits == 0 {
 		return 0
 	}
 	return id>>idSeqBits + idEpoch

@@ -73,61 +73,124 @@ func (e *Engine) SetAvatar(ctx context.Context, id domain.ID, f *attachment.File
 // ChangeRole gives an agent another role; 409 last_administrator when nobody
 // who can configure would be left.
 func (e *Engine) ChangeRole(ctx context.Context, by, id domain.ID, role people.Role) error {
-	if err := people.CheckRole(role); err != nil {
-		return err
-	}
-	return e.configure(ctx, by, func(tx Tx, _ int64) error {
-		return e.editAgent(tx, id, func(a *people.Agent) error {
-			n, err := tx.CountAgents(people.Administrator)
-			if err != nil {
-				return err
-			}
-			if err := people.MayBecome(a, role, a.Enabled(), n); err != nil {
-				return err
-			}
-			a.Role = role
-			return nil
-		})
-	})
+	return e.ChangeAgent(ctx, by, id, AgentChange{Role: &role})
 }
 
 // DisableAgent shuts an agent out: sessions end, API tokens and an open link for
 // a new password are revoked, owned conversations go back to the head of their queues. Disabling twice changes
 // nothing; 409 last_administrator.
 func (e *Engine) DisableAgent(ctx context.Context, by, id domain.ID) error {
+	return e.ChangeAgent(ctx, by, id, AgentChange{Enabled: new(false)})
+}
+
+// EnableAgent lets a disabled agent in again; API tokens stay revoked.
+func (e *Engine) EnableAgent(ctx context.Context, by, id domain.ID) error {
+	return e.ChangeAgent(ctx, by, id, AgentChange{Enabled: new(true)})
+}
+
+// AgentChange is what an administrator changes about an agent; nil stays.
+type AgentChange struct {
+	Role    *people.Role
+	Enabled *bool
+}
+
+// ChangeAgent carries out an AgentChange, all of it or nothing, as ChangeRole,
+// DisableAgent and EnableAgent do.
+func (e *Engine) ChangeAgent(ctx context.Context, by, id domain.ID, c AgentChange) error {
+	if c.Role != nil {
+		if err := people.CheckRole(*c.Role); err != nil {
+			return err
+		}
+	}
 	return e.configure(ctx, by, func(tx Tx, now int64) error {
 		err := e.editAgent(tx, id, func(a *people.Agent) error {
 			n, err := tx.CountAgents(people.Administrator)
 			if err != nil {
 				return err
 			}
-			if err := people.MayBecome(a, a.Role, false, n); err != nil {
+			role, enabled := a.Role, a.Enabled()
+			if c.Role != nil {
+				role = *c.Role
+			}
+			if c.Enabled != nil {
+				enabled = *c.Enabled
+			}
+			if err := people.MayBecome(a, role, enabled, n); err != nil {
 				return err
 			}
-			if a.DisabledAt == 0 {
+			a.Role = role
+			switch {
+			case enabled:
+				a.DisabledAt = 0
+			case a.DisabledAt == 0:
 				a.DisabledAt = now
 			}
 			return nil
 		})
-		if err != nil {
+		if err != nil || c.Enabled == nil || *c.Enabled {
 			return err
 		}
-		if err := tx.EndSessions(id, 0, 0); err != nil {
-			return err
-		}
-		if err := tx.RevokeTokens(id, now); err != nil {
-			return err
-		}
-		if err := tx.DropPasswordReset(id); err != nil {
-			return err
-		}
-		return nil
+		return shutOut(tx, id, now)
 	})
 }
 
-// EnableAgent lets a disabled agent in again; API tokens stay revoked.
-func (e *Engine) EnableAgent(ctx context.Context, by, id domain.ID) error {
-	return e.configure(ctx, by, func(tx Tx, _ int64) error {
-		return e.editAgent(tx, id, func(a *people.Agent) error { a.DisabledAt = 0; return nil })
+// shutOut ends all by which an agent is or gets in.
+func shutOut(tx Tx, id domain.ID, now int64) error {
+	if err := tx.EndSessions(id, 0, 0); err != nil {
+		return err
+	}
+	if err := tx.RevokeTokens(id, now); err != nil {
+		return err
+	}
+	return tx.DropPasswordReset(id)
+}
+
+// CreateAgent makes an agent without an invitation and the link with which he or
+// she sets a password, and returns its secret as MakePasswordReset does. by must
+// be allowed to configure. A language or zone left out is the workspace's. 409
+// email_taken, invited.
+func (e *Engine) CreateAgent(ctx context.Context, by domain.ID, n NewAgent) (secret string, a *people.Agent, err error) {
+	secret, n.PasswordHash = e.Secret(32), ""
+	err = e.configure(ctx, by, func(tx Tx, now int64) error {
+		if err := fromWorkspace(tx, &n); err != nil {
+			return err
+		}
+		if err := n.check(); err != nil {
+			return err
+		}
+		if err := free(tx, n.Email); err != nil {
+			return err
+		}
+		if _, err := tx.OpenInvitation(n.Email, now); err == nil {
+			return domain.Conflict("invited")
+		} else if !domain.IsCode(err, "not_found") {
+			return err
+		}
+		if a, err = e.addAgent(tx, n, now); err != nil {
+			return err
+		}
+		return tx.SavePasswordReset(&people.PasswordReset{AgentID: a.ID, Hash: people.HashSecret(secret), CreatedBy: by, CreatedAt: now, ExpiresAt: now + people.ResetLife})
 	})
+	return secret, a, err
+}
+
+// fromWorkspace fills in what was left out of an agent.
+func fromWorkspace(tx Tx, n *NewAgent) error {
+	for _, f := range []struct {
+		to            *string
+		key, fallback string
+	}{{&n.Lang, SettingLang, "en"}, {&n.Zone, SettingZone, "UTC"}} {
+		if *f.to != "" {
+			continue
+		}
+		v, err := tx.Setting(f.key)
+		if domain.IsCode(err, "not_found") {
+			v, err = f.fallback, nil
+		}
+		if err != nil {
+			return err
+		}
+		*f.to = v
+	}
+	return nil
 }

@@ -275,3 +275,47 @@ func TestRingWakes(t *testing.T) {
 		t.Error("nobody told the agent")
 	}
 }
+
+// TestReceiptsAreNotKeptForEver: receipts of ninety days go along with new ones.
+func TestReceiptsAreNotKeptForEver(t *testing.T) {
+	s := openShop(t)
+	old, busy := s.say("old", "hello").ConversationID, domain.ID(0)
+	decide := func(conv domain.ID, times int) {
+		t.Helper()
+		for range times {
+			if err := s.Engine.Pick(s.ctx, s.mara, conv); err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Engine.Release(s.ctx, s.mara, conv, ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	count := func(conv domain.ID) int {
+		t.Helper()
+		all, err := s.DB.Receipts(s.ctx, conv, 1000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(all)
+	}
+	decide(old, 10)
+	if count(old) < 10 {
+		t.Fatalf("%d receipts of ten picks", count(old))
+	}
+	s.Clock.Advance(89 * 24 * time.Hour)
+	s.visitor = s.session(0, false, "").Visitor.ID
+	busy = s.say("busy", "hello").ConversationID
+	decide(busy, 70)
+	if count(old) < 10 {
+		t.Fatal("gone before their time")
+	}
+	s.Clock.Advance(2 * 24 * time.Hour)
+	decide(busy, 70)
+	if n := count(old); n != 0 {
+		t.Errorf("%d are left", n)
+	}
+	if count(busy) < 140 {
+		t.Error("younger ones went, too")
+	}
+}

@@ -23,6 +23,8 @@ type RoutingTx interface {
 	SaveTurn(t *routing.Turn) error
 	AddAgentEvent(id domain.ID, e *routing.AgentEvent) error
 	AddReceipt(r *routing.Receipt) error
+	// PruneReceipts removes the oldest receipts below an id, at most limit.
+	PruneReceipts(below domain.ID, limit int) error
 	// AddWrapNote keeps one revision of a wrap-up's notes.
 	AddWrapNote(n *WrapNote) error
 	// OnUndo has fn called, on the writer's goroutine and before any other

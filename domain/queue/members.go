@@ -2,6 +2,7 @@ package queue
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -95,7 +96,8 @@ func checkDo(o routing.Overflow, name func(string) string) error {
 	if o.Do == routing.ToQueue && o.Queue == 0 {
 		return domain.Field(name("queue"), "problem.choice")
 	}
-	for lang, text := range o.Text {
+	for _, lang := range slices.Sorted(maps.Keys(o.Text)) {
+		text := o.Text[lang]
 		if len(lang) > 35 || utf8.RuneCountInString(text) > MaxRuleText {
 			return domain.Field(name("text_"+lang), "problem.too_long", "Max", MaxRuleText)
 		}

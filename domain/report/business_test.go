@@ -70,3 +70,30 @@ func TestBusinessAddsUp(t *testing.T) {
 		}
 	})
 }
+
+// What reports count is what the queue was open by its hours, clock changes and
+// holidays included.
+func TestBusinessIsWhatHoursSay(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		s := &hours.Schedule{Zone: rapid.SampledFrom([]string{"UTC", "Europe/Madrid", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo"}).Draw(r, "zone")}
+		spans := func() (out []hours.Span) {
+			for range rapid.IntRange(0, 2).Draw(r, "spans") {
+				out = append(out, hours.Span{From: rapid.IntRange(0, 1439).Draw(r, "from"), To: rapid.IntRange(1, 1440).Draw(r, "to")})
+			}
+			return out
+		}
+		for d := range s.Week {
+			s.Week[d] = spans()
+		}
+		for _, day := range []string{"2026-03-29", "2026-07-02", "2026-10-25"} {
+			if rapid.Bool().Draw(r, "holiday") {
+				s.Dates = append(s.Dates, hours.Date{Day: day, Spans: spans()})
+			}
+		}
+		from := noon + rapid.Int64Range(-200*24*hour, 200*24*hour).Draw(r, "begin")
+		to := from + rapid.Int64Range(0, 9*24*hour).Draw(r, "length")
+		if got, want := Business(s, zone(t, s.Zone))(from, to), s.BusinessMS(from, to); got != want {
+			r.Fatalf("%s, %d ms from %d: %d ms open, by the hours %d: %+v", s.Zone, to-from, from, got, want, s)
+		}
+	})
+}

@@ -129,7 +129,8 @@ func TestUndefined(t *testing.T) {
 // The wait of whoever waits leaves the absence out; a stored wait is taken as it is.
 func TestWait(t *testing.T) {
 	s := stay("", 0)
-	s.AgeAdjust = -30 * sec
+	s.AgeAdjust = 30 * sec // as routing notes it on the visitor's return
+	s.EnqueuedAt -= hour   // in another queue, which has that wait
 	if w := s.WaitAt(noon + 100*sec); w != 70*sec {
 		t.Errorf("waits %d", w)
 	}

@@ -51,12 +51,12 @@ type Stay struct {
 }
 
 // WaitAt is how long the stay has waited at now: as stored once it has ended,
-// until then from enqueuing on without the visitor's absence.
+// until then from entering the queue on, without the visitor's absence.
 func (s *Stay) WaitAt(now int64) int64 {
 	if s.Outcome != "" {
 		return max(s.Wait, 0)
 	}
-	return max(now-s.EnqueuedAt+s.AgeAdjust, 0)
+	return max(now-s.EnteredAt-s.AgeAdjust, 0)
 }
 
 // Part is an assignment with what its row alone does not tell.

@@ -99,7 +99,8 @@ func (l *lexicon) money(t []token, i int) amount {
 		}
 		if c := l.number(t, k); c.n > 0 && c.v > 0 && c.v < 100 && f.v >= 0 && c.v == float64(int(c.v)) && f.v == float64(int(f.v)) {
 			_, named := cents[at(t, k+c.n)]
-			if named || at(t, j) == "con" {
+			last := k == j && len(at(t, j)) == 2 && t[j].kind == numeral && (j+1 == len(t) || l.passes(t, nil, j+1)) // "5 pounds 50"
+			if named || last || at(t, j) == "con" {
 				f.v += c.v / 100
 				j = k + c.n
 				if named {

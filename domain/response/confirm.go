@@ -8,9 +8,9 @@ var (
 	yesPhrases = phraseSet(`yes, yeah, yea, yep, yup, yess, yas, ya, y, sure, sure thing, surely, ok, okay, okey, okey dokey, k, kk, alright, all right, right, correct, exactly, exact, precisely,
 		absolutely, definitely, certainly, totally, indeed, of course, by all means, go ahead, go for it, do it, please do, lets do it, lets go, sounds like a plan, proceed, continue, please continue, go on, carry on, try that, book it, i want that, i want that one, ill take it, i will take it,
 		thats true, it is, everything is correct, everything is right, fine, good, great, nice, wonderful, lovely, perfect, perfectly, cool, awesome, excellent, true, affirmative, positive, confirm, confirmed, i confirm, i do, i am, i would, i will, i have, i agree, agreed, agree, accept, accepted, i accept,
-		that works, works for me, works, fine by me, fine with me, why not, no problem, no worries, i think so, i guess so, i guess, i suppose so, i believe so, i want to, i would like to, id like to, id like that, id love to, very well, you bet, uh huh, uhhuh, aye, yes i do, yes it is,
+		that works, works for me, works, fine by me, fine with me, why not, no problem, no worries, i think so, i guess so, i guess, i suppose so, i believe so, i want to, i would like to, id like to, id like that, id love to, very well, you bet, uh huh, uhhuh, aye, ye, yes i do, yes it is,
 		si, sii, siii, sip, sipi, s, claro, claro que si, clarisimo, vale, vale vale, ok, oki, okis, por supuesto, desde luego, de acuerdo, dacuerdo, correcto, es correcto, esta correcto, correctamente, exacto, exactamente, eso es, asi es, eso mismo, efectivamente,
-		en efecto, esta bien, me parece bien, todo bien, todo correcto, perfecto, perfectamente, adelante, venga, cierto, es cierto, verdad, es verdad, verdadero, afirmativo, confirmo, confirmado, lo confirmo, confirmar, dale, bueno, bien, muy bien, genial, estupendo, fenomenal, buenisimo,
+		en efecto, esta bien, me parece bien, todo bien, todo correcto, perfecto, perfectamente, adelante, venga, cierto, es cierto, verdad, es verdad, verdadero, afirmativo, confirmo, confirmado, lo confirmo, confirmar, dale, va, aja, naturalmente, bueno, bien, muy bien, genial, estupendo, fenomenal, buenisimo,
 		acepto, aceptar, aceptado, por que no, porque no, sin problema, ningun problema, como no, faltaria mas, obvio, obviamente, seguro, segurisimo, totalmente, sin duda, creo que si, supongo que si, supongo, pienso que si, hazlo, hagalo, me gustaria, si quiero, lo quiero, conforme, listo, okay`)
 	noPhrases = phraseSet(`no, nope, nah, na, n, nay, noo, nooo, not really, not at all, not now, not yet, not today, not this time, no way, never, never mind, nevermind, i dont, i do not, i dont think so, i would not, i wouldnt, i dont want to, i dont want that, dont, do not, it isnt, it is not, its not, thats not it,
 		thats not right, thats not correct, that is not right, that is not correct, its not right, its not correct, not right, not correct, not ok, not okay, not good, incorrect, thats incorrect, wrong, thats wrong, that is wrong, its wrong, thats not true, not true, false, negative, decline, declined, i decline, refuse, i refuse, reject, disagree, i disagree, cancel, absolutely not, of course not, definitely not, certainly not,
@@ -61,9 +61,13 @@ func takenBack(rest string, yes bool) bool {
 	return false
 }
 
+// people are words of a wish for a person, which a yes or no before it is not
+// to hide: "no, I want an agent".
+const people = "agent agents human operator representative robot bot talk speak agente agentes humano operador operadora asesor hablar "
+
 var (
-	afterYes = set("but however except unless wait actually instead only if pero aunque salvo excepto espera sino mejor solo si no not dont cant isnt")
-	afterNo  = set("yes yeah yep ok okay sure right correct fine good know idea wait if si vale claro bien correcto perfecto se idea espera aunque pero but")
+	afterYes = set(people + "but however except unless wait actually instead only if pero aunque salvo excepto espera sino mejor solo si no not dont cant isnt")
+	afterNo  = set(people + "yes yeah yep ok okay sure right correct fine good know idea wait if si vale claro bien correcto perfecto se idea espera aunque pero but")
 )
 
 // polar reads a text made of yes or no and politeness.
@@ -115,10 +119,30 @@ func plainWords(text string) []token {
 			parted = parted || strings.Contains(",.;:!?", t.s)
 			continue
 		}
+		t.s = unstretched(t.s)
 		t.glued, parted = !parted, false
 		out = append(out, t)
 	}
 	return out
+}
+
+// unstretched is a word without letters drawn out: "yesss", "nooooo", "vaaale".
+func unstretched(s string) string {
+	r := []rune(s)
+	out := r[:0:0]
+	for i := 0; i < len(r); {
+		n := 1
+		for i+n < len(r) && r[i+n] == r[i] {
+			n++
+		}
+		if n > 2 {
+			out = append(out, r[i])
+		} else {
+			out = append(out, r[i:i+n]...)
+		}
+		i += n
+	}
+	return string(out)
 }
 
 func spaced(t []token) string {

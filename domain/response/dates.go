@@ -41,62 +41,24 @@ func (l *lexicon) clearDate(t []token, i int, today time.Time) day {
 
 // relative reads "today", "the day after tomorrow", "in 3 days".
 func (l *lexicon) relative(t []token, i int, today time.Time) day {
+	if d := l.near(t, i, today); d.n > 0 {
+		return d
+	}
+	return l.apart(t, i, today)
+}
+
+// near reads days that have a word: "tomorrow", "pasado mañana".
+func (l *lexicon) near(t []token, i int, today time.Time) day {
 	w, best, off := &l.words, 0, 0
 	for k, names := range [][]string{w.ereyesterday, w.yesterday, w.today, w.tomorrow, w.overmorrow} {
 		if n := oneOf(t, i, names); n > best {
 			best, off = n, k-2
 		}
 	}
-	if best > 0 && l.es && at(t, i) == "manana" && (at(t, i-1) == "la" || at(t, i-1) == "esta") {
+	if best == 0 || l.es && at(t, i) == "manana" && (at(t, i-1) == "la" || at(t, i-1) == "esta") {
 		return day{} // "por la mañana"
 	}
-	if best > 0 {
-		return day{d: today.AddDate(0, 0, off), n: best + oneOf(t, i+best, w.partOfDay)}
-	}
-	return l.apart(t, i, today)
-}
-
-// apart reads "in 3 days", "3 days from now", "3 days ago", "hace una semana".
-func (l *lexicon) apart(t []token, i int, today time.Time) day {
-	w := &l.words
-	lead, back := oneOf(t, i, w.in), 0
-	if l.es {
-		back = oneOf(t, i, w.ago)
-	}
-	j := i + lead + back
-	f := l.number(t, j)
-	if !l.es && f.n == 0 && at(t, j) == "a" {
-		f = found{v: 1, n: 1}
-	}
-	if f.n == 0 || f.v < 0 || f.v > 3660 || f.v != float64(int(f.v)) {
-		return day{}
-	}
-	days := int(f.v)
-	j += f.n
-	if at(t, j) == "of" {
-		j++
-	}
-	if n := oneOf(t, j, w.day); n > 0 {
-		j += n
-	} else if n := oneOf(t, j, w.week); n > 0 {
-		days, j = days*7, j+n
-	} else {
-		return day{}
-	}
-	if !l.es {
-		if back = oneOf(t, j, w.ago); back > 0 && lead > 0 {
-			return day{}
-		}
-		j += back
-	}
-	tail := oneOf(t, j, w.fromNow)
-	switch {
-	case back > 0:
-		days = -days
-	case lead == 0 && tail == 0:
-		return day{}
-	}
-	return dated(today.AddDate(0, 0, days), j+tail-i)
+	return day{d: today.AddDate(0, 0, off), n: best + oneOf(t, i+best, w.partOfDay)}
 }
 
 // written3 reads 2025-03-14, 3/14/2025 (14/3/2025 in Spanish), 3/14, 14.3.2025.
@@ -361,7 +323,13 @@ func (l *lexicon) year4(s string) bool { return len(s) == 4 && s >= "1900" && s 
 // viene": the next one after today, or the last one before it.
 func (l *lexicon) weekday(t []token, i int, today time.Time) day {
 	w, j, past := &l.words, i, false
-	if n := oneOf(t, j, w.last); n > 0 {
+	following := oneOf(t, j, w.weekFirst)
+	if j += following; following > 0 {
+		if at(t, j) == "," {
+			j++
+		}
+		j += oneOf(t, j, w.dayPrefix)
+	} else if n := oneOf(t, j, w.last); n > 0 {
 		j, past = j+n, true
 	} else {
 		j += oneOf(t, j, w.next)
@@ -382,7 +350,7 @@ func (l *lexicon) weekday(t []token, i int, today time.Time) day {
 		}
 	}
 	ahead := (wd-int(today.Weekday())+6)%7 + 1
-	if n := oneOf(t, j, w.nextWeek); n > 0 && !past {
+	if n := oneOf(t, j, w.nextWeek); (n > 0 || following > 0) && !past {
 		ahead = 7 - (int(today.Weekday())+6)%7 + (wd+6)%7
 		j += n
 	}

@@ -41,7 +41,7 @@ func extract(s *Spec, text string, env Env) (Value, string, bool) {
 }
 
 func (l *lexicon) extractWhole(s *Spec, text string, env Env) (Value, string, bool) {
-	v, words, ok := l.search(s, text, l.quiet(scan(text)), env, false)
+	v, words, ok := l.search(s, text, l.quiet(scan(text), s.Type), env, false)
 	return v, words, ok && s.limit(v, env) == None
 }
 
@@ -65,7 +65,7 @@ func (l *lexicon) search(s *Spec, text string, t []token, env Env, asked bool) (
 			i++
 			continue
 		}
-		if is == doubtful || is == certain && (words != "" && !same(v, out) || (s.Type == Date || s.Type == Time) && goesOn(t, i, n)) {
+		if is == doubtful || is == certain && (words != "" && !same(v, out) || l.oneEnd(s.Type, t, busy, i, n)) {
 			return Value{}, "", false
 		}
 		if is == certain {
@@ -82,39 +82,6 @@ func (l *lexicon) search(s *Spec, text string, t []token, env Env, asked bool) (
 
 func same(a, b Value) bool {
 	return a.Text == b.Text && a.Number == b.Number && a.Currency == b.Currency
-}
-
-// ranges are the words between the two ends of a range or the parts of a list.
-var ranges = set("to and or - through thru till until a al y o u hasta")
-
-// opens are words before the first end of a range.
-var opens = set("from between entre desde")
-
-// goesOn tells whether the date or time of n tokens at i is an end of a range or part
-// of a list: "March 1-2", "the 3rd and 4th", "del 3 al 5".
-func goesOn(t []token, i, n int) bool {
-	if k := i - 1; k >= 0 && (at(t, i) == "al" && t[k].kind == numeral || k > 0 && ranges[t[k].s] && t[k-1].kind == numeral) {
-		return true
-	}
-	j := i + n
-	if !ranges[at(t, j)] {
-		return false
-	}
-	for j++; at(t, j) == "the" || at(t, j) == "el"; {
-		j++
-	}
-	if j >= len(t) {
-		return false
-	}
-	_, ord := englishWords.ordinal(t, j)
-	return t[j].kind == numeral && at(t, j+1) != ":" || ord > 0
-}
-
-// leadsTo tells whether a number belongs to a date, time or number next to it:
-// the 2 of "March 1 to 2", the 11 of "11 a 12:30", "4 or 5".
-func leadsTo(t []token, busy []span, i, n int) bool {
-	taken := func(k int) bool { return k >= 0 && k < len(t) && (covered(busy, k) || t[k].kind == numeral) }
-	return ranges[at(t, i-1)] && taken(i-2) || ranges[at(t, i+n)] && (taken(i+n) || taken(i+n+1))
 }
 
 // verdict on what stands at a place in an utterance.
@@ -148,7 +115,7 @@ func (l *lexicon) judge(s *Spec, text string, t []token, i int, env Env, asked b
 	case Time:
 		c := l.clockTime(t, i, env)
 		switch {
-		case !c.marked || oneOf(t, i, l.words.now) > 0:
+		case !c.marked || c.later && !asked || oneOf(t, i, l.words.now) > 0:
 		case opens[at(t, i-1)]:
 			is = doubtful
 		case c.open && !asked && !s.settles(c):

@@ -1,6 +1,9 @@
 package response
 
-import "strings"
+import (
+	"maps"
+	"strings"
+)
 
 // lexicon is what a language says in answers. All words are folded.
 type lexicon struct {
@@ -22,7 +25,9 @@ type phrases struct {
 	today, tomorrow, overmorrow, yesterday, ereyesterday []string
 	partOfDay                                            []string // after a day, without meaning for it
 	next, last, nextWeek                                 []string
-	in, ago, day, week, fromNow                          []string
+	weekFirst                                            []string // "next week" before a day of it
+	in, ago, day, week, month, year, fromNow             []string
+	since, until                                         []string // "from" and "before" in "a week from Friday"
 	thisMonth                                            []string
 	dayPrefix                                            []string // "the", "on the", "el dia"
 	am, pm, night                                        []string
@@ -83,19 +88,20 @@ var englishWords = lexicon{
 	tens:     counted(20, 10, "twenty thirty forty/fourty fifty sixty seventy eighty ninety"),
 	ordinals: counted(1, 1, "first/1st second/2nd third/3rd fourth/4th fifth/5th sixth/6th seventh/7th eighth/8th ninth/9th tenth/10th eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"),
 	months:   counted(1, 1, "january/jan february/feb march/mar april/apr may june/jun july/jul august/aug september/sept/sep october/oct november/nov december/dec"),
-	weekdays: counted(0, 1, "sunday/sun monday/mon tuesday/tue/tues wednesday/wed thursday/thu/thur/thurs friday/fri saturday/sat"),
+	weekdays: counted(0, 1, "sunday/sun monday/mon tuesday/tue/tues wednesday/wed/weds thursday/thu/thur/thurs friday/fri saturday/sat"),
 	polite: set(`it its is that thats this these be will would should please pls plz thanks thank thx you ok okay yes yeah yep
 		well so um uh hmm hm oh hi hello hey i id im ill we were wed well us our my me want like need take think guess suppose
 		say lets let make put maybe probably about around approximately roughly only just exactly then for the a an of at on by
 		there are with total party table group family answer number day date time hour amount price budget age old go going do`),
 	unsaid: list("more or less, give or take, at least, at most, in total, no more than, up to, i would say, id say, if possible, if you can, thank you very much, thanks a lot, a total of"),
 	words: phrases{
-		today: list("today, tonight, this morning, this afternoon, this evening"), tomorrow: list("tomorrow, tmrw, tomorow, tommorow, tommorrow"),
+		today: list("today, tonight, this morning, this afternoon, this evening"), tomorrow: list("tomorrow, tmrw, tmr, tomorow, tommorow, tommorrow"),
 		overmorrow: list("day after tomorrow, the day after tomorrow, overmorrow"), yesterday: list("yesterday, last night"),
 		ereyesterday: list("day before yesterday, the day before yesterday"),
 		partOfDay:    list("morning, afternoon, evening, night, in the morning, in the afternoon, in the evening, at night"),
 		next:         list("next, this, this coming, coming, the next, the coming"), last: list("last, this past, past, the last"), nextWeek: list("next week, of next week"),
-		in: list("in"), day: list("day, days"), week: list("week, weeks"), fromNow: list("from now, from today"), ago: list("ago"),
+		in: list("in"), day: list("day, days"), week: list("week, weeks"), month: list("month, months"), year: list("year, years"), fromNow: list("from now, from today"), ago: list("ago"),
+		weekFirst: list("next week, next week on"), since: list("from, after"), until: list("before"),
 		dayPrefix: list("the, on the, day"), thisMonth: list("of this month, of the month, this month"),
 		am: list("am, a m, a . m ., a . m, in the morning"), pm: list("pm, p m, p . m ., p . m, in the afternoon, in the evening, this afternoon, this evening"),
 		night: list("at night, tonight"),
@@ -105,11 +111,27 @@ var englishWords = lexicon{
 	},
 }
 
+var spanishTens = counted(30, 10, "treinta cuarenta cincuenta sesenta setenta ochenta noventa")
+
+// compounds adds the numbers that may be written as one word, too:
+// "treintaiuno" for "treinta y uno".
+func compounds(tens, small map[string]int) map[string]int {
+	all := maps.Clone(small)
+	for ten, v := range tens {
+		for unit, u := range small {
+			if u > 0 && u < 10 {
+				all[ten+"i"+unit] = v + u
+			}
+		}
+	}
+	return all
+}
+
 var spanishWords = lexicon{
 	es: true, comma: true,
-	small: counted(0, 1, `cero uno/un/una dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete
-		dieciocho diecinueve veinte veintiuno/veintiun/veintiuna veintidos veintitres veinticuatro veinticinco veintiseis veintisiete veintiocho veintinueve`),
-	tens: counted(30, 10, "treinta cuarenta cincuenta sesenta setenta ochenta noventa"),
+	small: compounds(spanishTens, counted(0, 1, `cero uno/un/una dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete
+		dieciocho diecinueve veinte veintiuno/veintiun/veintiuna veintidos veintitres veinticuatro veinticinco veintiseis veintisiete veintiocho veintinueve`)),
+	tens: spanishTens,
 	hundreds: counted(200, 100, `doscientos/doscientas trescientos/trescientas cuatrocientos/cuatrocientas quinientos/quinientas
 		seiscientos/seiscientas setecientos/setecientas ochocientos/ochocientas novecientos/novecientas`),
 	ordinals: counted(1, 1, `primero/primer/primera segundo/segunda tercero/tercer/tercera cuarto/cuarta quinto/quinta sexto/sexta
@@ -127,7 +149,9 @@ var spanishWords = lexicon{
 		overmorrow: list("pasado manana"), yesterday: list("ayer, anoche"), ereyesterday: list("anteayer, antes de ayer, antier"),
 		partOfDay: list("por la manana, por la tarde, por la noche, a la noche, a la tarde, a mediodia, al mediodia"),
 		next:      list("el proximo, proximo, este, este proximo, el"), last: list("el pasado, el ultimo"), nextWeek: list("de la semana que viene, de la proxima semana, de la semana proxima"),
-		in: list("en, dentro de, de aqui a"), day: list("dia, dias"), week: list("semana, semanas"), ago: list("hace"),
+		in: list("en, dentro de, de aqui a"), day: list("dia, dias"), week: list("semana, semanas"), month: list("mes, meses"), year: list("ano, anos"), ago: list("hace"),
+		weekFirst: list("la semana que viene, la proxima semana, la semana proxima"),
+		since:     list("despues de, despues del, a partir de, a partir del"), until: list("antes de, antes del"),
 		thisMonth: list("de este mes, del mes, de este, del corriente"),
 		dayPrefix: list("el, el dia, dia, al, para el, para el dia"),
 		am:        list("am, a m, a . m ., a . m, de la manana, de la madrugada, por la manana, de madrugada"), pm: list("pm, p m, p . m ., p . m, de la tarde, por la tarde, de tarde"),

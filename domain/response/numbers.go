@@ -168,6 +168,9 @@ func (l *lexicon) written(s string) (float64, bool) {
 	if len(s) > 20 {
 		return 0, false
 	}
+	if strings.Contains(s, "'") {
+		return l.apostrophes(s)
+	}
 	thousands, point := ",", "."
 	if l.comma {
 		thousands, point = ".", ","
@@ -197,6 +200,20 @@ func (l *lexicon) written(s string) (float64, bool) {
 		whole += "." + frac
 	}
 	v, err := strconv.ParseFloat(whole, 64)
+	return v, err == nil
+}
+
+// apostrophes reads the thousands of 1'250 and, in Spanish, the hundredths of 20'50.
+func (l *lexicon) apostrophes(s string) (float64, bool) {
+	groups := strings.Split(s, "'")
+	if grouped(groups) {
+		return l.written(strings.Join(groups, ""))
+	}
+	whole, frac := groups[0], groups[1]
+	if !l.comma || len(groups) > 2 || len(frac) > 2 || strings.ContainsAny(s, ".,") {
+		return 0, false
+	}
+	v, err := strconv.ParseFloat(whole+"."+frac, 64)
 	return v, err == nil
 }
 
@@ -289,9 +306,12 @@ func (l *lexicon) below1000(t []token, i int) (int, int) {
 	return v, n
 }
 
-// below100 reads "seven", "twenty-five", "treinta y cinco".
+// below100 reads "seven", "twenty-five", "treinta y cinco", the older "diez y seis".
 func (l *lexicon) below100(t []token, i int) (int, int) {
 	if v, ok := l.small[at(t, i)]; ok {
+		if u := l.small[at(t, i+2)]; l.es && at(t, i+1) == "y" && (v == 10 && u > 5 || v == 20 && u > 0) && u < 10 {
+			return v + u, 3
+		}
 		return v, 1
 	}
 	v, ok := l.tens[at(t, i)]
@@ -318,7 +338,7 @@ func (l *lexicon) set(t []token, i int) found {
 			v float64
 		}{{"media docena", 6}, {"una docena", 12}, {"docena y media", 18}, {"un par", 2}, {"un centenar", 100}, {"ninguno", 0}, {"ninguna", 0}} {
 			if n := phrase(t, i, s.p); n > 0 {
-				return found{v: s.v, n: n, bare: s.v < 6}
+				return found{v: s.v, n: n + setOf(t, i+n), bare: s.v < 6}
 			}
 		}
 		if n := oneOf(t, i, []string{"medio", "media"}); n > 0 {
@@ -331,11 +351,19 @@ func (l *lexicon) set(t []token, i int) found {
 		v float64
 	}{{"half a dozen", 6}, {"a half dozen", 6}, {"half dozen", 6}, {"a dozen", 12}, {"a couple", 2}, {"couple", 2}, {"none", 0}} {
 		if n := phrase(t, i, s.p); n > 0 {
-			return found{v: s.v, n: n, bare: s.v < 6}
+			return found{v: s.v, n: n + setOf(t, i+n), bare: s.v < 6}
 		}
 	}
 	if n := oneOf(t, i, []string{"half", "a half"}); n > 0 {
 		return found{v: 0.5, n: n, bare: true}
 	}
 	return found{}
+}
+
+// setOf passes over the "of" of "a couple of people".
+func setOf(t []token, i int) int {
+	if w := at(t, i); (w == "of" || w == "de") && i+1 < len(t) && t[i+1].kind == word {
+		return 1
+	}
+	return 0
 }

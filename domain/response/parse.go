@@ -64,7 +64,7 @@ const maxSentence = 16
 // to need 3 bedrooms"): a short statement with one such value, that asks, denies
 // and demands nothing.
 func (l *lexicon) parseSentence(s *Spec, text string, env Env) (Value, Problem) {
-	t := l.quiet(scan(text))
+	t := l.quiet(scan(text), s.Type)
 	words, letters := 0, false
 	for i, x := range t {
 		if x.kind != mark {
@@ -96,7 +96,7 @@ var elsewhere = set(`not no never nothing dont doesnt isnt cannot cant wont nor 
 
 // parseWhole reads the types that are found among words.
 func (l *lexicon) parseWhole(s *Spec, text string, env Env) (Value, Problem) {
-	t := l.quiet(scan(text))
+	t := l.quiet(scan(text), s.Type)
 	busy := append(l.masks(s.Type, t, env, l.clearDate), l.other().masks(s.Type, t, env, l.other().clearDate)...)
 	for i := range t {
 		if v, n := l.read(s, t, i, env); n > 0 && !blocked(busy, i, n) && l.rest(s.Type, t, busy, i+n) {
@@ -160,11 +160,12 @@ func (s *Spec) pickTime(c clock) Value {
 	return v
 }
 
-// quiet takes phrases out that change nothing: "more or less".
-func (l *lexicon) quiet(t []token) []token {
+// quiet takes phrases out that change nothing: "more or less". Of a day and a
+// time "hasta" is no such word: "hasta el viernes" is not Friday.
+func (l *lexicon) quiet(t []token, asked Type) []token {
 	out := t[:0:0]
 	for i := 0; i < len(t); {
-		if n := oneOf(t, i, l.unsaid); n > 0 {
+		if n := oneOf(t, i, l.unsaid); n > 0 && !(befores[t[i].s] && (asked == Date || asked == Time)) {
 			i += n
 			continue
 		}

@@ -18,7 +18,7 @@ type kind uint8
 
 const (
 	word    kind = iota // letters
-	numeral             // digits with "." and "," between them
+	numeral             // digits with ".", "," and apostrophes between them
 	mark                // one other character
 )
 
@@ -103,6 +103,9 @@ func scan(text string) []token {
 		var r rune
 		r, size = utf8.DecodeRuneInString(text[i:])
 		f := fold(r)
+		if f == "" && open && cur.kind == numeral && strings.ContainsRune("'’", r) && digitAt(text, i+size) {
+			f = "'"
+		}
 		if f == "" {
 			if open {
 				cur.end = i + size
@@ -115,7 +118,7 @@ func scan(text string) []token {
 			continue
 		}
 		k := kindOf(f)
-		inside := (f == "." || f == ",") && open && cur.kind == numeral && digitAt(text, i+size)
+		inside := (f == "." || f == "," || f == "'") && open && cur.kind == numeral && digitAt(text, i+size)
 		if open && (k == cur.kind && k != mark || inside) {
 			b.WriteString(f)
 			cur.end = i + size

@@ -3,6 +3,7 @@ package response
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // clock is a time of day at a place in the text.
@@ -12,6 +13,7 @@ type clock struct {
 	open   bool // could be twelve hours later as well: "half past 4"
 	marked bool // cannot be a plain number
 	behind int  // tokens before it that say the half of the day
+	later  bool // reckoned from now: "in 2 hours"
 }
 
 func (c clock) text() string { return hhmm(c.min) }
@@ -24,6 +26,9 @@ func (l *lexicon) clockTime(t []token, i int, env Env) clock {
 	if n := oneOf(t, i, w.now); n > 0 {
 		now := env.now()
 		return clock{min: now.Hour()*60 + now.Minute(), n: n, marked: true}
+	}
+	if c := l.later(t, i, env); c.n > 0 {
+		return c
 	}
 	j, marked, lead := i, false, 0
 	if n := oneOf(t, j, w.at); n > 0 {
@@ -57,6 +62,44 @@ func (l *lexicon) clockTime(t []token, i int, env Env) clock {
 		c = l.halfBefore(t, i, c)
 	}
 	return l.onTheDot(t, i, c)
+}
+
+// later reads "in 2 hours", "in half an hour", "dentro de hora y media".
+func (l *lexicon) later(t []token, i int, env Env) clock {
+	j := i + oneOf(t, i, l.words.in)
+	if j == i {
+		return clock{}
+	}
+	units := []struct {
+		names []string
+		of    time.Duration
+	}{{[]string{"hour", "hours", "hr", "hrs", "hora", "horas"}, time.Hour}, {[]string{"minute", "minutes", "min", "mins", "minuto", "minutos"}, time.Minute}}
+	for _, h := range []struct {
+		words string
+		by    time.Duration
+	}{{"half an hour", time.Hour / 2}, {"an hour and a half", 3 * time.Hour / 2}, {"an hour", time.Hour}, {"a minute", time.Minute}, {"media hora", time.Hour / 2},
+		{"una hora y media", 3 * time.Hour / 2}, {"hora y media", 3 * time.Hour / 2}} {
+		if n := phrase(t, j, h.words); n > 0 {
+			return env.later(h.by, j+n-i)
+		}
+	}
+	f := l.number(t, j)
+	if f.n == 0 || f.v < 0 || f.v > 24*60 {
+		return clock{}
+	}
+	for _, u := range units {
+		n := oneOf(t, j+f.n, u.names)
+		if by := time.Duration(f.v * float64(u.of)); n > 0 && by <= 24*time.Hour {
+			return env.later(by, j+f.n+n-i)
+		}
+	}
+	return clock{}
+}
+
+// later is the time of day so long after now.
+func (e Env) later(by time.Duration, n int) clock {
+	at := e.now().Add(by)
+	return clock{min: at.Hour()*60 + at.Minute(), n: n, marked: true, later: true}
 }
 
 // onTheDot takes "o'clock", "sharp", "en punto" after a time that began at i.

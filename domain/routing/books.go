@@ -46,10 +46,9 @@ type line struct {
 	async []*Work // asynchronous, not picked, oldest first
 
 	edge  int64 // when the queue next opens or closes; 0 = never
-	tell  int64 // when places are told next; 0 = nobody to tell
-	told  int64 // when they were told last
 	timer timer
 	tx    uint64
+	telling
 	fitting
 }
 

@@ -1,6 +1,9 @@
 package routing
 
 import (
+	"cmp"
+	"slices"
+
 	"relevo/domain"
 	"relevo/domain/conversation"
 	"relevo/domain/presence"
@@ -43,12 +46,16 @@ func (c *Core) Load(r Rows) {
 			l.turns[t.AgentID] = &t
 		}
 	}
-	c.recent(r.Recent)
+	c.recent(&r)
+	c.keptPlaces(r.GaveUp)
 	for _, l := range c.lines {
 		if len(l.list) > 0 && (l.q.Settings.Position || l.q.Settings.EWT) {
 			l.tell = 1
-			c.derive(&l.timer)
 		}
+		if l.takes() && c.cfg.Hours[l.q.Settings.Hours] != nil {
+			l.edge = 1 // it may have opened or closed since
+		}
+		c.derive(&l.timer)
 	}
 	for id, d := range c.desks {
 		d.since = shownSince(d)
@@ -62,17 +69,33 @@ func (c *Core) Load(r Rows) {
 
 // recent fills in what counts against limits on new conversations, and how the
 // last rings ended.
-func (c *Core) recent(offers []Offer) {
-	for i := range offers {
-		o := &offers[i]
-		if i >= len(offers)-keepEnded {
-			c.ended[o.ID] = endedOffer{o.AgentID, o.State, o.Reason}
-			c.spare.ended = append(c.spare.ended, o.ID)
-		}
-		if d := c.desks[o.AgentID]; d != nil && o.State == Accepted && o.Kind == Ring && d.agent.Capacity.RateLimit > 0 {
-			d.rate(o.EndedAt)
+func (c *Core) recent(r *Rows) {
+	for i := range r.Recent {
+		o := &r.Recent[i]
+		c.ended[o.ID] = endedOffer{o.AgentID, o.State, o.Reason}
+		c.spare.ended = append(c.spare.ended, o.ID)
+	}
+	for _, t := range r.Taken {
+		if d := c.desks[t.AgentID]; d != nil && d.agent.Capacity.RateLimit > 0 {
+			d.rate(t.At)
 		}
 	}
+}
+
+// keptPlaces are those of visitors who gave up and may still return to them,
+// as their last stays tell: such a stay ended a grace later than its wait, which
+// ended when the visitor had gone.
+func (c *Core) keptPlaces(stays []Segment) {
+	for i := range stays {
+		s := &stays[i]
+		gone := s.EnteredAt + s.AgeAdjust + s.Wait
+		if s.Outcome != Abandoned || gone >= s.LeftAt {
+			continue
+		}
+		c.places[s.ConversationID] = place{enqueued: s.EnqueuedAt, gone: gone, until: gone + c.settings(s.QueueID).KeepsPlace}
+		c.spare.places = append(c.spare.places, s.ConversationID)
+	}
+	slices.SortStableFunc(c.spare.places, func(a, b domain.ID) int { return cmp.Compare(c.places[a].until, c.places[b].until) })
 }
 
 // shownSince is since when an agent has been in the shown state, as far as the
@@ -117,7 +140,9 @@ func (c *Core) Boot(alive, now int64) {
 		c.bootWork(c.works[id], shift, now)
 	}
 	for _, l := range c.lines {
-		c.setEdge(l, now)
+		if l.edge == 0 {
+			c.setEdge(l, now)
+		}
 	}
 }
 
@@ -172,7 +197,7 @@ func (c *Core) Configure(cfg *Config, now int64) {
 	if c.tx.config == nil {
 		c.tx.config = was
 	}
-	skilled := c.unmatched()
+	skilled, opened := c.unmatched(), c.opened(now)
 	c.adopt(cfg)
 	c.tx.changed = true
 	for _, id := range sorted(c.desks) {
@@ -197,9 +222,24 @@ func (c *Core) Configure(cfg *Config, now int64) {
 		}
 	}
 	for _, id := range sorted(c.lines) {
-		c.applyStatus(c.lines[id], now)
+		l := c.lines[id]
+		c.applyStatus(l, now)
+		if opened[id] && !c.inHours(l.q, now) { // closed by the edit
+			c.edge(l, now)
+		}
 	}
 	c.alertUnmatched(skilled)
+}
+
+// opened are the queues in hours.
+func (c *Core) opened(now int64) map[domain.ID]bool {
+	out := map[domain.ID]bool{}
+	for id, l := range c.lines {
+		if c.inHours(l.q, now) {
+			out[id] = true
+		}
+	}
+	return out
 }
 
 // disable takes an agent out at once (edge 14).

@@ -21,7 +21,7 @@ const (
 // async_units, max_chat, weight_chat (and so for the other channels), hard_cap,
 // rate_limit, rate_window, occupied.
 func (c *Capacity) Check() error {
-	for pool, field := range map[Pool]string{LivePool: "live_units", AsyncPool: "async_units"} {
+	for pool, field := range [...]string{LivePool: "live_units", AsyncPool: "async_units"} {
 		if err := within(c.Cap[pool], 1, MaxUnits, field); err != nil {
 			return err
 		}

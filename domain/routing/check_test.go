@@ -31,6 +31,16 @@ func (w *world) check() {
 	if a, b := dump(c, false), dump(fresh, false); a != b {
 		w.t.Fatalf("the rows taken do not give the books:\n%s", differ(a, b))
 	}
+	for conv, p := range c.places {
+		if p.until >= w.now && fresh.places[conv] != p {
+			w.t.Fatalf("the place of %d was %+v, a start makes it %+v", conv, p, fresh.places[conv])
+		}
+	}
+	for id, d := range c.desks {
+		if a, b := d.rated(w.now), fresh.desks[id].rated(w.now); a != b {
+			w.t.Fatalf("F15 lets agent %d have the next at %d, after a start at %d", id, a, b)
+		}
+	}
 }
 
 // faults are the invariants that do not hold.
@@ -223,7 +233,7 @@ func dump(c *Core, whole bool) string {
 			p("  turn %+v", *l.turns[a])
 		}
 		if whole {
-			p("  edge %d tell %d told %d", l.edge, l.tell, l.told)
+			p("  edge %d telling %+v", l.edge, l.telling)
 		}
 	}
 	if whole {

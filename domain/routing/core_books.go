@@ -50,6 +50,7 @@ type file struct {
 	timer timer
 	tx    uint64 // transaction of the last before-image
 	put   bool   // the work was written in it
+	segAt int    // place of its segment in the journal
 }
 
 // endedOffer is what a late answer to a ring is told by.
@@ -66,8 +67,8 @@ type place struct {
 	until            int64
 }
 
-// keepEnded is how many ended rings are remembered.
-const keepEnded = 2048
+// KeepEnded is how many ended rings are remembered at least.
+const KeepEnded = 2048
 
 // NewCore makes empty books. newID makes ids higher than all before.
 func NewCore(cfg *Config, newID func() domain.ID) *Core {

@@ -168,7 +168,7 @@ func (m *matcher) nextRound(q *query, want int) *query {
 
 // readySince tells whether a member with room became ready after a time.
 func (m *matcher) readySince(q *query, at int64) bool {
-	kind := q.w.kind()
+	kind := q.s.kind(q.w)
 	for i, d := range q.l.desks {
 		if d != nil && d.at.IntentAt > at && bitset(q.l.fit[kind]).has(i) {
 			return true

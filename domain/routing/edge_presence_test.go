@@ -234,3 +234,20 @@ func TestAgentEvents(t *testing.T) {
 		t.Error("nothing changed: nil")
 	}
 }
+
+// Mail on the own list does not make an agent busy in the figures, which are
+// about people present.
+func TestAgentEventsCountLiveWork(t *testing.T) {
+	w := newWorld(t, nil)
+	w.ready(ana)
+	w.enter(mail(1000, general))
+	ch := w.ok(w.c.Pick(1000, agent(ana), w.now))
+	if e := ch.AgentEvents; len(e) != 1 || e[0].Active != 0 || e[0].Used != [2]int{0, 10} {
+		t.Fatalf("%+v", e)
+	}
+	w.load(ana, 1)
+	w.enter(chat(1001, general))
+	if e := w.accept(ana).AgentEvents; len(e) != 1 || e[0].Active != 1 || e[0].Used != [2]int{25, 10} {
+		t.Fatalf("%+v", e)
+	}
+}

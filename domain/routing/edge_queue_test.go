@@ -427,3 +427,45 @@ func TestConfigureTakenBack(t *testing.T) {
 		t.Errorf("nothing is left of it: %+v", ch)
 	}
 }
+
+// What happens to those who wait when a queue closes happens too when it closes
+// while nobody runs, or by an edit: nobody is left waiting behind a closed door.
+func TestClosedMeanwhile(t *testing.T) {
+	for _, deflect := range []bool{false, true} {
+		for name, closes := range map[string]func(w *world){
+			"restart": func(w *world) { w.restart(Minute) },
+			"reload": func(w *world) { // the books are read anew, as after a write that failed
+				w.now += Minute
+				w.c = NewCore(w.cfg, w.newID)
+				w.c.Load(w.s.rows())
+			},
+			"holiday": func(w *world) {
+				w.configure(func(c *Config) {
+					s := *c.Hours[201]
+					s.Dates = []hours.Date{{Day: "2027-03-15"}}
+					c.Hours[201] = &s
+				})
+			},
+		} {
+			w := newWorld(t, func(c *Config) {
+				officeHours(c)
+				c.Queues[general].Settings.MaxWait = 0
+				if deflect {
+					c.Queues[general].Settings.WaitingAtClose = WaitingDeflect
+				}
+			})
+			w.clock("2027-03-15 17:59:30.000")
+			w.enter(chat(1000, general))
+			closes(w)
+			w.c.Due(w.now, 100)
+			w.step()
+			x, _ := w.c.Work(1000)
+			if got := x.Mode == conversation.Async; got != deflect || x.State != conversation.Waiting {
+				t.Errorf("%s, deflect %v: %+v", name, deflect, x)
+			}
+			if at := time.UnixMilli(w.c.lines[general].edge).UTC().Format(time.DateTime); name != "holiday" && at != "2027-03-16 08:00:00" {
+				t.Errorf("%s: the next opening is at %s", name, at)
+			}
+		}
+	}
+}

@@ -3,6 +3,7 @@ package routing
 import (
 	"testing"
 
+	"relevo/domain"
 	"relevo/domain/conversation"
 	"relevo/domain/presence"
 )
@@ -212,4 +213,58 @@ func TestAck(t *testing.T) {
 	}
 	w.fails(w.c.Ack(o.ID, ben, w.now), "not_found")
 	w.fails(w.c.Ack(424242, ana, w.now), "not_found")
+}
+
+// A ring keeps other rings away, not what connects by itself (F14): nothing
+// that an agent with room could have waits.
+func TestAutomaticBesideARing(t *testing.T) {
+	w := newWorld(t, func(c *Config) { c.Queues[payments].Settings.Auto = true })
+	w.ready(ana)
+	w.enter(chat(1000, general))
+	w.ring(ana)
+	w.enter(chat(1001, payments))
+	w.is(1001, conversation.Active, ana)
+	if w.ring(ana).ConversationID != 1000 {
+		t.Error("the ring goes on")
+	}
+	w.load(ana, 2)
+	w.enter(chat(1002, general))
+	w.is(1002, conversation.Waiting, 0) // one ring at a time
+	r, _ := w.c.Explain(1002, w.now)
+	if f := r.Candidates[0].Fail; len(f) != 1 || f[0].Filter != F14 {
+		t.Errorf("%+v", r.Candidates)
+	}
+	for i := range 2 {
+		w.enter(chat(1010+asID(i), payments))
+		w.is(1010+asID(i), conversation.Active, ana)
+	}
+	w.enter(chat(1012, payments))
+	w.is(1012, conversation.Waiting, 0) // the ring has reserved the fourth slot
+	w.enter(calls(1013))
+	w.is(1013, conversation.Waiting, 0)
+}
+
+// TestLiveBeforeMail: whom mail goes to depends on the chats of the moment, never
+// the other way round.
+func TestLiveBeforeMail(t *testing.T) {
+	w := newWorld(t, func(c *Config) {
+		for _, q := range c.Queues {
+			q.Settings.Auto = true
+		}
+		c.Queues[general].Settings.Priority = 1
+	})
+	m := mail(1000, general)
+	m.Priority = 100
+	w.enter(m)
+	w.enter(chat(1001, general))
+	w.c.Connect(ana, w.now)
+	w.c.Connect(ben, w.now)
+	for _, id := range []domain.ID{ana, ben} {
+		if err := w.c.Want(id, agent(id), presence.Ready, "", w.now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.step()
+	w.is(1001, conversation.Active, ana)
+	w.is(1000, conversation.Active, ben)
 }

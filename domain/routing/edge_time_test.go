@@ -3,6 +3,7 @@ package routing
 import (
 	"testing"
 
+	"relevo/domain"
 	"relevo/domain/conversation"
 	"relevo/domain/presence"
 )
@@ -235,4 +236,65 @@ func TestRestartUnder15s(t *testing.T) {
 	w.restart(14 * Second)
 	w.pass(5*Minute - 74*Second)
 	w.is(1000, conversation.Closed, 0) // nothing was moved
+}
+
+// Edge 9 over a restart: who gave up may return to the place all the same.
+func TestRestartKeepsPlaces(t *testing.T) {
+	w := newWorld(t, func(c *Config) { c.Queues[general].Settings.MaxWait = 0 })
+	w.enter(chat(1000, general))
+	w.enter(chat(1001, general))
+	w.now += 2 * Minute
+	w.c.VisitorGone(1000, w.now)
+	w.step()
+	w.now += Second
+	w.ok(w.c.LeaveQueue(1001, w.now)) // by choice: no place is kept
+	w.pass(5*Minute + Second)
+	w.is(1000, conversation.Closed, 0)
+	w.restart(Second)
+	w.enter(chat(1002, general))
+	for _, id := range []domain.ID{1001, 1000} {
+		back := chat(id, general)
+		back.Fresh, back.Opening = false, 2
+		w.now++
+		w.enter(back)
+	}
+	list := w.c.lines[general].list
+	if got := ids(list); got[0] != 1000 || got[1] != 1002 || got[2] != 1001 || w.now-list[0].EnqueuedAt != 2*Minute {
+		t.Errorf("%v", got)
+	}
+	w.restart(Second)
+	if len(w.c.places) != 0 {
+		t.Errorf("used up: %v", w.c.places)
+	}
+}
+
+// What was given before a restart counts against the limit after it, however it
+// was given (F15).
+func TestRestartKeepsTheRate(t *testing.T) {
+	for name, auto := range map[string]bool{"rung": false, "automatic": true} {
+		w := newWorld(t, func(c *Config) {
+			c.Queues[general].Settings.Auto = auto
+			c.Agents[ana].Capacity.RateLimit, c.Agents[ana].Capacity.RateWindow = 1, 10*Minute
+		})
+		w.ready(ana)
+		w.enter(chat(1000, general))
+		if !auto {
+			w.accept(ana)
+		}
+		given := w.now
+		w.is(1000, conversation.Active, ana)
+		w.restart(Minute)
+		w.c.Connect(ana, w.now)
+		w.c.VisitorBack(1000, w.now)
+		w.step()
+		w.enter(chat(1001, general))
+		w.pass(given + 10*Minute - 1 - w.now)
+		if w.is(1001, conversation.Waiting, 0); w.c.State(ana).Load != 1 {
+			t.Errorf("%s: %+v", name, w.c.State(ana))
+		}
+		w.pass(1)
+		if w.c.State(ana).Load != 2 {
+			t.Errorf("%s: the window is over", name)
+		}
+	}
 }

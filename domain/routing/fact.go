@@ -68,7 +68,7 @@ type answer struct {
 	Rule     Channel             `json:"o,omitempty"` // the channel whose occupied rule is true
 	Call     bool                `json:"call,omitempty"`
 	Rate     int                 `json:"rate,omitempty"` // the limit, when reached
-	Ring     domain.ID           `json:"g,omitzero"`     // the conversation that rings
+	Ring     domain.ID           `json:"g,omitzero"`     // the conversation that rings, to one that would ring, too
 	Better   domain.ID           `json:"h,omitzero"`     // a conversation of a better rank waits
 	Open     int                 `json:"op,omitempty"`
 	Levels   []int               `json:"s,omitempty"` // in the order of the needs
@@ -142,10 +142,10 @@ func (m *matcher) answer(l *line, w *Work, mem *Member, d *desk, needs []Need) a
 	if d.rated(m.now) > 0 {
 		a.Rate = d.agent.Capacity.RateLimit
 	}
-	if d.ring != nil && w.Mode != conversation.Async {
+	s := &l.q.Settings
+	if d.ring != nil && w.Mode != conversation.Async && !s.Auto {
 		a.Ring = d.ring.ConversationID
 	}
-	s := &l.q.Settings
 	if s.Policy == LeastOpen {
 		a.Open = d.open(s.OpenSnoozed)
 	}
@@ -154,7 +154,8 @@ func (m *matcher) answer(l *line, w *Work, mem *Member, d *desk, needs []Need) a
 		m.levels = append(m.levels, d.agent.Skills[n.Skill])
 	}
 	a.Levels = m.levels[from:len(m.levels):len(m.levels)]
-	if f, _ := d.fits(m.now); f>>w.kind()&1 == 0 && (w.Mode != conversation.Async || f>>(w.kind()+channelMax)&1 == 0) {
+	kind := s.kind(w)
+	if f, _ := d.fits(m.now); f>>kind&1 == 0 && (kind < fitAsync || f>>(kind+channelMax)&1 == 0) {
 		return a // what the policy looks at does not matter
 	}
 	a.looked(l, mem, d)

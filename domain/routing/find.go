@@ -50,7 +50,7 @@ func (m *matcher) find(l *line, w *Work, want int) *query {
 		m.findTarget(q)
 		return q
 	}
-	kind := w.kind()
+	kind := s.kind(w)
 	if !m.anyFits(l, kind, s) {
 		return q
 	}
@@ -154,7 +154,7 @@ func (m *matcher) findTarget(q *query) {
 	if d == nil {
 		return
 	}
-	kind := q.w.kind()
+	kind := q.s.kind(q.w)
 	mem := Member{Agent: q.w.Target, Rank: 1}
 	away := 0
 	switch {
@@ -236,8 +236,8 @@ func (m *matcher) better(w *Work, rank int, d *desk) domain.ID {
 // couldHave tests all filters but F12 for one pair. What waited for a desk that
 // has not changed was tested when either changed last.
 func (m *matcher) couldHave(s *seat, w *Work, d *desk) bool {
-	kind := w.kind()
 	st := &s.l.q.Settings
+	kind := st.kind(w)
 	fits := d.fit&(1<<kind) != 0 || kind >= fitAsync && st.offline() && d.fit&(1<<(kind+channelMax)) != 0
 	if !fits || !m.decidable(s.l, w) || w.Target != 0 && w.Target != d.agent.ID {
 		return false

@@ -8,14 +8,16 @@ import (
 // A fit is one bit for each kind of work: whether an agent passes the filters
 // that depend on the agent alone (F2-F8, F14, F15), so that busy agents cost a
 // decision nothing.
-type fit uint16
+type fit uint32
 
-// The kinds of work: live by channel, asynchronous by channel, asynchronous for
-// agents who are away (queues whose only_online is off).
+// The kinds of work, each by channel: live that rings, live that connects at
+// once, asynchronous, asynchronous for agents who are away (queues whose
+// only_online is off).
 const (
-	fitAsync = channelMax
-	fitAway  = 2 * channelMax
-	fitKinds = 3 * channelMax
+	fitAuto  = channelMax
+	fitAsync = 2 * channelMax
+	fitAway  = 3 * channelMax
+	fitKinds = 4 * channelMax
 
 	fitLive fit = 1<<channelMax - 1
 )
@@ -24,9 +26,12 @@ const (
 var channelAt = [channelMax]Channel{Chat, Voice, Video, Email, Message}
 
 // kind is the place of the conversation's bit in a fit.
-func (w *Work) kind() int {
-	if w.Mode == conversation.Async {
+func (s *Settings) kind(w *Work) int {
+	switch {
+	case w.Mode == conversation.Async:
 		return w.Draws().index() + fitAsync
+	case s.Auto:
+		return w.Channel.index() + fitAuto
 	}
 	return w.Channel.index()
 }
@@ -62,8 +67,8 @@ func (d *desk) fits(now int64) (f fit, until int64) {
 	if !d.online() {
 		return async << fitAway, 0
 	}
-	f = async << fitAsync
-	if d.ring == nil {
+	f = async<<fitAsync | room<<fitAuto
+	if d.ring == nil { // F14: one ring at a time; what connects by itself does not ring
 		f |= room
 	}
 	return f, 0

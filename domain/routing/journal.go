@@ -49,9 +49,9 @@ type deskWas struct {
 	was desk
 }
 type lineWas struct {
-	l          *line
-	edge, tell int64
-	told       int64
+	l    *line
+	edge int64
+	telling
 }
 type offerWas struct {
 	o   *Offer
@@ -163,7 +163,7 @@ func (c *Core) keepDesk(d *desk) {
 
 func (c *Core) keepLine(l *line) {
 	if l.tx != c.tx.n {
-		c.tx.lines = append(c.tx.lines, lineWas{l, l.edge, l.tell, l.told})
+		c.tx.lines = append(c.tx.lines, lineWas{l, l.edge, l.telling})
 		l.tx = c.tx.n
 	}
 }
@@ -241,7 +241,7 @@ func (c *Core) Undo() {
 	}
 	for i := range t.lines {
 		w := &t.lines[i]
-		w.l.edge, w.l.tell, w.l.told, w.l.tx = w.edge, w.tell, w.told, 0
+		w.l.edge, w.l.telling, w.l.tx = w.edge, w.telling, 0
 		c.derive(&w.l.timer)
 	}
 	c.undoRest()
@@ -325,7 +325,7 @@ func (c *Core) prune() {
 // cull forgets what is too old to matter, after a transaction is done.
 func (c *Core) cull() {
 	c.spare.ended = append(c.spare.ended, c.tx.ended...)
-	if n := len(c.spare.ended) - keepEnded; n > keepEnded {
+	if n := len(c.spare.ended) - KeepEnded; n > KeepEnded {
 		for _, id := range c.spare.ended[:n] {
 			delete(c.ended, id)
 		}

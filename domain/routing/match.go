@@ -225,10 +225,12 @@ func (m *matcher) prune() {
 }
 
 func (m *matcher) wanted(c *cursor) bool {
-	kinds := c.l.present & fitLive
-	if c.async {
-		kinds = c.l.present &^ fitLive
-		kinds |= kinds << channelMax
+	kinds := c.l.present[0]
+	switch {
+	case c.async:
+		kinds = c.l.present[1]<<fitAsync | c.l.present[1]<<fitAway
+	case c.l.q.Settings.Auto:
+		kinds <<= fitAuto
 	}
 	for _, d := range m.hot {
 		if d.fit&kinds == 0 {

@@ -120,12 +120,12 @@ func (o *oracle) round(p placed, in *question) (*question, []domain.ID) {
 	if w.Target == 0 {
 		for i := range in.Members {
 			d := p.l.desks[i]
-			ready = ready || d != nil && d.fit&(1<<w.kind()) != 0 && d.at.IntentAt > w.RetryAt-s.RetryAfter
+			ready = ready || d != nil && d.fit&(1<<s.kind(w)) != 0 && d.at.IntentAt > w.RetryAt-s.RetryAfter
 		}
 	} else {
 		for i, d := range p.l.desks {
 			_ = i
-			ready = ready || d != nil && d.fit&(1<<w.kind()) != 0 && d.at.IntentAt > w.RetryAt-s.RetryAfter
+			ready = ready || d != nil && d.fit&(1<<s.kind(w)) != 0 && d.at.IntentAt > w.RetryAt-s.RetryAfter
 		}
 	}
 	if !ready {

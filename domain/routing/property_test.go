@@ -60,6 +60,7 @@ func (s *storeOf) rows() Rows {
 			r.Recent = append(r.Recent, o)
 		}
 	}
+	r.Taken, r.GaveUp = taken(s.assignments), gaveUp(s.segments)
 	for _, id := range sorted(s.assignments) {
 		if a := s.assignments[id]; a.Stage != Done {
 			r.Assignments = append(r.Assignments, a)

@@ -74,12 +74,11 @@ func (c *Core) putSegment(f *file, s *Segment) {
 	c.keepFile(f)
 	c.tx.changed = true
 	f.seg = *s
-	for i := len(c.tx.segs) - 1; i >= 0; i-- {
-		if c.tx.segs[i].ID == s.ID {
-			c.tx.segs[i] = *s
-			return
-		}
+	if i := f.segAt; i < len(c.tx.segs) && c.tx.segs[i].ID == s.ID {
+		c.tx.segs[i] = *s
+		return
 	}
+	f.segAt = len(c.tx.segs)
 	c.tx.segs = append(c.tx.segs, *s)
 }
 

@@ -4,13 +4,15 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"relevo/domain/conversation"
 )
 
 // The order in which waiting conversations are served, lowest first, is
 //
 //	(-S, e, id)	with e = EnqueuedAt - AgeAdjust
 //
-// in one queue and among all. A scored queue's S is priority + aging × minutes
+// in one queue and among all, live ones first (see placed). A scored queue's S is priority + aging × minutes
 // since e. A strict queue's S is 100 for class 0 and 10 less for each class
 // below; a conversation rises one class each promote_after, up to class 0. So
 // a strict queue is served by class, then age, and beside scored queues its
@@ -111,20 +113,30 @@ func (l *line) promotes(w *Work) {
 	}
 }
 
-// placed is a conversation and its key among all queues.
+// placed is a conversation and its key among all queues. Live ones go before
+// asynchronous ones: these draw from a pool of their own and take nothing away,
+// but would change whose turn it is, and a chat might be left over because of
+// an e-mail (I17).
 type placed struct {
 	w     *Work
 	l     *line
+	later bool // asynchronous
 	units int64
 	since int64
 }
 
 func placedAt(l *line, w *Work, now int64) placed {
-	return placed{w, l, l.q.Settings.units(w, now), w.since()}
+	return placed{w, l, w.Mode == conversation.Async, l.q.Settings.units(w, now), w.since()}
 }
 
-// before compares two conversations of any queues.
+// compare orders two conversations of any queues.
 func (p *placed) compare(o *placed) int {
+	if p.later != o.later {
+		if o.later {
+			return -1
+		}
+		return 1
+	}
 	if c := cmp.Compare(o.units, p.units); c != 0 {
 		return c
 	}

@@ -97,7 +97,7 @@ type Segment struct {
 	Mode           string    `json:"mode"`
 	EnteredAt      int64     `json:"entered_at"` // into this queue
 	EnqueuedAt     int64     `json:"enqueued_at"`
-	AgeAdjust      int64     `json:"age_adj,omitempty"` // absence left out of the wait
+	AgeAdjust      int64     `json:"age_adj,omitempty"` // ms of absence, left out of the wait
 	AnsweredAt     int64     `json:"answered_at,omitempty"`
 	AgentID        domain.ID `json:"agent,omitzero"`    // who answered
 	LeftAt         int64     `json:"left_at,omitempty"` // out of the queue without an answer
@@ -236,18 +236,32 @@ type AgentEvent struct {
 	Shown      presence.State      `json:"shown"`
 	Used       [2]int              `json:"used"` // units by pool
 	Cap        [2]int              `json:"cap"`
-	Active     int                 `json:"active"` // owned live conversations plus participations
+	Active     int                 `json:"active"` // live conversations at work: owned, or taken part in
 	Wrapping   int                 `json:"wrapping"`
 	Ringing    int                 `json:"ringing"`
 	By         string              `json:"by,omitempty"` // "", "agent", "supervisor", "system"
 }
 
-// Rows is everything open, as read from the store at start.
+// Taken is a conversation that routing gave to an agent: by a ring, by itself
+// or onto the agent's list.
+type Taken struct {
+	AgentID domain.ID
+	At      int64
+}
+
+// TakenHow are the assignments (How) that count against limits on new
+// conversations (F15).
+func TakenHow() []string { return []string{"ring", KindAuto, KindPush} }
+
+// Rows is everything open, as read from the store at start, and of what is over
+// what still matters. All lists go by id.
 type Rows struct {
 	Works       []Work
-	Segments    []Segment // open ones
+	Segments    []Segment // open ones, and those that works name
 	Offers      []Offer   // open ones
-	Recent      []Offer   // ended within the longest rate window, for F15
+	Recent      []Offer   // the last that ended, KeepEnded of them
+	Taken       []Taken   // within the longest rate window, for F15
+	GaveUp      []Segment // the last stays of conversations whose visitors did not come back in time, of two days
 	Assignments []Assignment
 	Standings   []presence.Standing
 	Turns       []Turn

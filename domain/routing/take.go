@@ -114,7 +114,7 @@ func (c *Core) agentEvent(ch *Changes, w *deskWas) {
 		by = d.by
 	}
 	ch.AgentEvents = append(ch.AgentEvents, AgentEvent{AgentID: d.at.AgentID, At: c.now, Connection: d.at.Connection, Intent: d.at.Intent,
-		Reason: d.at.Reason, Shown: shown, Used: d.used, Cap: d.agent.Capacity.Cap, Active: d.busy(), Wrapping: d.wrapping, Ringing: d.rings, By: by})
+		Reason: d.at.Reason, Shown: shown, Used: d.used, Cap: d.agent.Capacity.Cap, Active: d.active[LivePool], Wrapping: d.wrapping, Ringing: d.rings, By: by})
 }
 
 // busy is how many conversations an agent works on.

@@ -4,21 +4,24 @@ import "relevo/domain/conversation"
 
 // tally counts what stands in a line.
 type tally struct {
-	kinds   [fitKinds]int // by kind of work
-	present fit           // those of which any do
-	prios   [101]int32    // live, by priority
-	classes [10]int32     // live, by class
-	apart   [2]int        // how many different priorities and classes that is
+	drawn   [2][channelMax]int // live and asynchronous, by the channel drawn
+	present [2]fit             // those of which any do
+	prios   [101]int32         // live, by priority
+	classes [10]int32          // live, by class
+	apart   [2]int             // how many different priorities and classes that is
 }
 
 // count keeps the tally; by is 1 for what comes and -1 for what goes.
 func (l *line) count(w *Work, by int) {
-	k := w.kind()
-	l.kinds[k] += by
-	if l.kinds[k] > 0 {
-		l.present |= 1 << k
+	mode, i := 0, w.Draws().index()
+	if w.Mode == conversation.Async {
+		mode = 1
+	}
+	l.drawn[mode][i] += by
+	if l.drawn[mode][i] > 0 {
+		l.present[mode] |= 1 << i
 	} else {
-		l.present &^= 1 << k
+		l.present[mode] &^= 1 << i
 	}
 	if by > 0 {
 		l.promotes(w)

@@ -172,8 +172,9 @@ func (c *Core) givenUp(f *file, now int64) {
 		c.ticket(f, system, "visitor_left", now)
 		return
 	}
-	if until := w.VisitorGoneAt + s.KeepsPlace; until > now {
-		c.putPlace(w.ID, place{enqueued: w.EnqueuedAt, adjust: w.AgeAdjust, gone: w.VisitorGoneAt, until: until}, true)
+	gone := max(w.VisitorGoneAt, f.seg.EnteredAt) // as its stay tells after a restart, see keptPlaces
+	if until := gone + s.KeepsPlace; gone < now && until > now {
+		c.putPlace(w.ID, place{enqueued: w.EnqueuedAt, adjust: w.AgeAdjust, gone: gone, until: until}, true)
 	}
 	c.shut(f, "abandoned", now)
 }

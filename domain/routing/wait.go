@@ -107,7 +107,7 @@ func (c *Core) slots(l *line, w *Work) (all float64, free int) {
 			n, left = min(n, units/each.Weight), min(left, (units-d.used[pool])/each.Weight)
 		}
 		all += float64(n) / float64(max(1, len(d.seats)))
-		if d.fit&(1<<w.kind()) != 0 {
+		if d.fit&(1<<l.q.Settings.kind(w)) != 0 {
 			free += max(0, left)
 		}
 	}
@@ -119,26 +119,46 @@ func (c *Core) slots(l *line, w *Work) (all float64, free int) {
 // sums the times between the services of those ahead, patience considered;
 // otherwise it is the wait of the last to be served.
 func (c *Core) ewt(l *line, w *Work, now int64) int64 {
-	c.matching(now)
-	all, free := c.slots(l, w)
-	if all == 0 {
-		return -1
-	}
+	e := c.estimate(l, w, now)
 	ahead := len(l.list)
 	if w.QueueID == l.q.ID && c.works[w.ID] == w {
 		ahead = l.place(w)
 	} else if i := sort.Search(len(l.list), func(i int) bool { return l.less(w, l.list[i]) }); w.ID != 0 {
 		ahead = i
 	}
-	ahead -= c.ringing(l, w, ahead)
-	if ahead < free {
+	return e.wait(ahead - c.ringing(l, w, ahead))
+}
+
+// estimate is what the wait in a line is estimated from, for conversations of
+// one channel, whatever their place.
+type estimate struct {
+	all        float64 // slots of those who are there
+	free       int     // of them
+	aht, theta float64 // mean time of a service; share of those waiting who give up, per ms
+	services   int64   // of the last hour
+	last       int64   // wait of the last to be served; -1 = nobody
+}
+
+func (c *Core) estimate(l *line, w *Work, now int64) (e estimate) {
+	c.matching(now)
+	e.all, e.free = c.slots(l, w)
+	e.aht, e.theta, e.services = l.rates(now)
+	e.last = l.flow.last(now)
+	return e
+}
+
+// wait is the estimated wait in ms behind so many who do not ring yet; -1 =
+// nothing can be said.
+func (e *estimate) wait(ahead int) int64 {
+	switch {
+	case e.all == 0:
+		return -1
+	case ahead < e.free:
 		return 0
+	case e.services < fewServices || e.aht <= 0:
+		return e.last
 	}
-	aht, theta, services := l.rates(now)
-	if services < fewServices || aht <= 0 {
-		return l.last(now)
-	}
-	return int64(served(all/aht, theta, ahead-free+1))
+	return int64(served(e.all/e.aht, e.theta, ahead-e.free+1))
 }
 
 // served is how long it takes until n more are served or have given up, when

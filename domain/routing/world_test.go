@@ -86,6 +86,7 @@ func (s *store) rows() Rows {
 			r.Offers = append(r.Offers, s.offers[id])
 		}
 	}
+	r.Taken, r.GaveUp = taken(s.parts), gaveUp(s.segments)
 	for _, id := range sorted(s.parts) {
 		if s.parts[id].Stage != Done {
 			r.Assignments = append(r.Assignments, s.parts[id])
@@ -99,6 +100,31 @@ func (s *store) rows() Rows {
 	}
 	slices.SortFunc(r.Turns, func(a, b Turn) int { return int(a.QueueID-b.QueueID)*100 + int(a.AgentID-b.AgentID) })
 	return r
+}
+
+// taken is what counts against limits on new conversations.
+func taken(parts map[domain.ID]Assignment) (out []Taken) {
+	for _, id := range sorted(parts) {
+		if p := parts[id]; p.Role == Owner && slices.Contains(TakenHow(), p.How) {
+			out = append(out, Taken{p.AgentID, p.StartedAt})
+		}
+	}
+	return out
+}
+
+// gaveUp are the last stays of conversations, abandoned by visitors who did not
+// come back.
+func gaveUp(segments map[domain.ID]Segment) (out []Segment) {
+	last := map[domain.ID]domain.ID{}
+	for id, s := range segments {
+		last[s.ConversationID] = max(last[s.ConversationID], id)
+	}
+	for _, id := range sorted(segments) {
+		if s := segments[id]; s.Outcome == Abandoned && last[s.ConversationID] == id && s.LeftAt > s.EnteredAt+s.AgeAdjust+s.Wait {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // world is a workspace at work: every step decides, is taken and stored, and
@@ -179,6 +205,11 @@ func (w *world) step() *Changes {
 	w.ch = w.c.Take()
 	if w.ch == nil {
 		w.ch = &Changes{}
+	}
+	for i := range w.ch.Segments {
+		if i > 0 && w.ch.Segments[i-1].ID == w.ch.Segments[i].ID {
+			w.t.Fatalf("a stay was given twice: %+v", w.ch.Segments[i])
+		}
 	}
 	w.s.save(w.ch)
 	w.moves = append(w.moves, w.ch.Moves...)

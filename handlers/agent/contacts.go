@@ -84,6 +84,6 @@ func (h *Handler) shell(r *http.Request, title string) (layout.PageProps, error)
 	mine, err := h.myRows(r.Context(), web.Me(r.Context()).ID)
 	p := web.Shell(r, title, "contacts")
 	p.Items = layout.Items(r.Context(), waiting(mine), web.Me(r.Context()).Can(people.Supervise), web.Me(r.Context()).Can(people.Configure))
-	p.Scripts = []string{"inbox.js"}
+	p.Scripts = []string{"inbox"}
 	return p, err
 }

@@ -56,7 +56,7 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request) error {
 	maps.Copy(p.Regions, components(desk))
 	p.Items = layout.Items(ctx, waiting(mine), v.me.Can(people.Supervise), v.me.Can(people.Configure))
 	p.Icons = inbox.Icons
-	p.Scripts = []string{"inbox.js"}
+	p.Scripts = []string{"inbox"}
 	p.LiveURL = v.liveURL(at, have) + "&desk=" + p.Desk.Digest + "." + digest(desk)
 	return web.Render(w, r, http.StatusOK, inbox.Inbox(p))
 }

@@ -61,7 +61,7 @@ func (h *Handler) card(ctx context.Context, c *contact.Contact, visitor *contact
 	if c.Phone != "" {
 		tel = "tel:" + c.Phone
 	}
-	add("email", p.T("common.email"), c.Email, mail)
+	add("email", p.T("inbox.email"), c.Email, mail)
 	add("phone", p.T("common.phone"), c.Phone, tel)
 	lang := c.Lang
 	if visitor != nil && visitor.Lang != "" {

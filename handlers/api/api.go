@@ -12,8 +12,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -156,23 +154,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		a.mux.ServeHTTP(w, r)
 		return
 	}
-	var allowed []string
-	for _, m := range []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} {
-		try := *r
-		try.Method = m
-		if _, pattern := a.mux.Handler(&try); pattern != "" {
-			allowed = append(allowed, m)
-		}
-	}
-	if len(allowed) == 0 {
-		web.Fail(w, r, a.Log, domain.NotFound())
-		return
-	}
-	w.Header().Set("Allow", strings.Join(slices.Compact(allowed), ", "))
-	p := web.Problem{Error: web.ProblemDetail{Code: "method_not_allowed", Message: printer(r).T("api.method_not_allowed")}}
-	if err := web.Write(w, http.StatusMethodNotAllowed, p); err != nil {
-		a.Log.Debug("writing an error", "err", err)
-	}
+	web.NoRoute(w, r, a.Log, a.mux, func(pattern string) bool { return pattern != "" })
 }
 
 // actor is the calling agent as the rules know it.

@@ -309,6 +309,9 @@ func TestRefusals(t *testing.T) {
 	d.refused(422, "invalid_field", "view", "mara", "GET", "/api/v1/me/events?view=x", nil)
 	d.refused(400, "invalid", "", "mara", "POST", base+"/messages", `{"client_id":`)
 	d.refused(400, "invalid", "", "mara", "POST", base+"/messages", ``)
+	d.refused(400, "invalid", "", "mara", "POST", base+"/messages", "{\"client_id\":\"a\",\"text\":\"\xff\",\"kind\":\"note\"}")
+	d.refused(422, "invalid_field", "client_id", "mara", "POST", base+"/messages", `{"text":"x"}`)
+	d.refused(422, "invalid_field", "text", "mara", "POST", base+"/messages", `{"client_id":"a","text":"\u200b\u2060","kind":"note"}`)
 	d.refused(422, "invalid_field", "text", "mara", "POST", base+"/messages", `{"client_id":"a","text":5}`)
 	d.refused(422, "invalid_field", "kind", "mara", "POST", base+"/messages", `{"client_id":"a","text":"x","kind":"loud"}`)
 	d.refused(422, "invalid_field", "client_id", "mara", "POST", base+"/messages", `{"client_id":"","text":"x"}`)
@@ -324,6 +327,7 @@ func TestRefusals(t *testing.T) {
 	d.refused(422, "invalid_field", "assistant", "mara", "POST", base+"/transfer", map[string]any{"assistant": "x"})
 	d.refused(422, "invalid_field", "until", "mara", "POST", base+"/snooze", map[string]any{"until": "tomorrow"})
 	d.refused(422, "invalid_field", "add", "mara", "POST", base+"/tags", map[string]any{"add": []string{" "}})
+	d.refused(422, "invalid_field", "add", "mara", "POST", base+"/tags", map[string]any{"add": []string{"\u200b"}})
 	d.refused(422, "invalid_field", "reason", "mara", "POST", base+"/close", map[string]any{"last_seq": 1, "reason": "x"})
 	r, err := http.NewRequest("POST", d.srv.URL+base+"/messages", strings.NewReader("a=b"))
 	if err != nil {
@@ -334,6 +338,47 @@ func TestRefusals(t *testing.T) {
 	if status, out := d.do(r); status != 415 || at(out, "error", "code") != "unsupported_media_type" {
 		t.Errorf("a form: %d %v", status, out)
 	}
+}
+
+// TestAgents: administrators make, change and shut out agents; nobody else does.
+func TestAgents(t *testing.T) {
+	d := openDesk(t)
+	const path = "/api/v1/agents"
+	neo := map[string]any{"email": "Neo@X.test", "name": " Neo <b> "}
+	for _, who := range []string{"mara", "rui"} {
+		d.refused(403, "forbidden", "", who, "POST", path, neo)
+		d.refused(403, "forbidden", "", who, "PUT", path+"/"+d.agents["ada"].ID.String(), map[string]any{"role": "agent"})
+		d.refused(403, "forbidden", "", who, "DELETE", path+"/"+d.agents["ada"].ID.String(), nil)
+	}
+	made := d.want(201, "ada", "POST", path, neo)
+	if made["email"] != "neo@x.test" || made["name"] != "Neo <b>" || made["role"] != "agent" || made["enabled"] != true || !strings.HasPrefix(made["password_path"].(string), "/reset/") {
+		t.Errorf("made: %v", made)
+	}
+	one := path + "/" + made["id"].(string)
+	if got := d.want(200, "mara", "GET", one, nil); got["name"] != "Neo <b>" || got["password_path"] != nil {
+		t.Errorf("read: %v", got)
+	}
+	d.refused(409, "email_taken", "", "ada", "POST", path, neo)
+	d.refused(422, "invalid_field", "email", "ada", "POST", path, map[string]any{"email": "neo", "name": "x"})
+	d.refused(422, "invalid_field", "name", "ada", "POST", path, map[string]any{"email": "a@x.test", "name": "\u200b"})
+	d.refused(422, "invalid_field", "name", "ada", "POST", path, map[string]any{"email": "a@x.test"})
+	d.refused(422, "invalid_field", "role", "ada", "POST", path, map[string]any{"email": "a@x.test", "name": "x", "role": "god"})
+	d.refused(422, "invalid_field", "zone", "ada", "POST", path, map[string]any{"email": "a@x.test", "name": "x", "zone": "Mars/Base"})
+	if got := d.want(200, "ada", "PUT", one, map[string]any{"role": "supervisor"}); got["role"] != "supervisor" || got["enabled"] != true {
+		t.Errorf("promoted: %v", got)
+	}
+	if got := d.want(200, "ada", "PUT", one, map[string]any{"enabled": false}); got["role"] != "supervisor" || got["enabled"] != false {
+		t.Errorf("shut out: %v", got)
+	}
+	d.want(200, "ada", "PUT", one, map[string]any{"enabled": true})
+	d.want(204, "ada", "DELETE", one, nil)
+	if got := d.want(200, "ada", "GET", one, nil); got["enabled"] != false {
+		t.Errorf("deleted: %v", got)
+	}
+	d.refused(409, "last_administrator", "", "ada", "DELETE", path+"/"+d.agents["ada"].ID.String(), nil)
+	d.refused(409, "last_administrator", "", "ada", "PUT", path+"/"+d.agents["ada"].ID.String(), map[string]any{"role": "agent"})
+	d.refused(404, "not_found", "", "ada", "GET", path+"/"+domain.ID(5).String(), nil)
+	d.refused(404, "not_found", "", "ada", "PUT", path+"/nonsense", map[string]any{"enabled": true})
 }
 
 func TestPeopleAndContacts(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -63,6 +64,11 @@ func (a *API) describe() {
 	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath, cfg.CreateHooks = "", "", "", nil
 	cfg.AllowAdditionalPropertiesByDefault = true // a newer client's extra field is no error
 	cfg.Transformers = []huma.Transformer{a.translate}
+	cfg.Formats = maps.Clone(cfg.Formats) // the default is shared by the whole process
+	for name, f := range cfg.Formats {
+		f.Unmarshal = web.Unmarshal
+		cfg.Formats[name] = f
+	}
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"token":   {Type: "http", Scheme: "bearer", Description: "An API token, made in the profile page or by relevo token create."},
 		"session": {Type: "apiKey", In: "cookie", Name: "relevo", Description: "The session cookie of the pages."},
@@ -186,6 +192,10 @@ func refusal(e *huma.ErrorModel, p *i18n.Printer, maxBody int64) web.ProblemDeta
 	}
 	if field == "body" {
 		field = ""
+	}
+	if _, rest, ok := strings.Cut(first.Message, "required property "); ok { // huma names the object it is missing from
+		name, _, _ := strings.Cut(rest, " ")
+		field = strings.TrimPrefix(field+"."+name, ".")
 	}
 	switch e.Status {
 	case http.StatusUnprocessableEntity:

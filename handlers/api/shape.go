@@ -243,7 +243,11 @@ type widgetJSON struct {
 }
 
 func shapeWidget(w *widget.Widget) widgetJSON {
-	return widgetJSON{ID: w.ID.String(), Key: w.Key, Identity: w.IdentitySecret != nil, Settings: w.Settings, CreatedAt: web.Stamp(w.CreatedAt)}
+	settings := w.Settings
+	if settings.Origins == nil {
+		settings.Origins = []string{} // a list is never null
+	}
+	return widgetJSON{ID: w.ID.String(), Key: w.Key, Identity: w.IdentitySecret != nil, Settings: settings, CreatedAt: web.Stamp(w.CreatedAt)}
 }
 
 // team is all agents by id.

@@ -21,7 +21,7 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request) error {
 	p := board.Page{Wall: wall, WallURL: "/board?wall=1", Regions: map[string]templ.Component{}}
 	p.PageProps = web.Shell(r, i18n.T(ctx, "board.title"), "board")
 	p.Icons = board.Icons
-	p.Scripts = []string{"inbox.js", "ticks.js", "board.js", "live.js"}
+	p.Scripts = []string{"inbox", "ticks", "board"}
 	p.StreamURL = streamURL(wall, d)
 	for _, x := range d.parts {
 		p.Regions[x.id] = web.Drawn(x.html)

@@ -19,6 +19,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 
 	"relevo/domain"
 	"relevo/domain/assistant"
@@ -35,6 +36,7 @@ type Store interface {
 	AssistantByID(ctx context.Context, id domain.ID) (*assistant.Assistant, error)
 	Versions(ctx context.Context, of domain.ID, limit int) ([]assistant.Version, error)
 	VersionByID(ctx context.Context, id domain.ID) (*assistant.Version, error)
+	Recordings(ctx context.Context, of domain.ID) ([]assistant.Recording, error)
 	PreviewLinks(ctx context.Context, of domain.ID) ([]assistant.PreviewLink, error)
 	Widgets(ctx context.Context) ([]*widget.Widget, error)
 	Setting(ctx context.Context, key string) (string, error)
@@ -58,6 +60,11 @@ type Config struct {
 type Tab struct {
 	ID    string // its address is the assistant's, a slash and ID
 	Label string // id of the catalogue
+}
+
+// keeps tells whether the assistants' scenarios have a page.
+func (c *Config) keeps() bool {
+	return slices.ContainsFunc(c.Tabs, func(t Tab) bool { return t.ID == "scenarios" })
 }
 
 // Handler serves the pages.

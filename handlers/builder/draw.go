@@ -27,7 +27,7 @@ func sentence(ctx context.Context, err error) string {
 // frame is what a page of an assistant has around it.
 func (h *Handler) frame(w http.ResponseWriter, r *http.Request, l *loaded, tab, title string) views.Frame {
 	ctx, id := r.Context(), l.ID.String()
-	f := views.Frame{ID: id, Name: l.Name, Lang: l.Draft.Language, Tab: tab, State: h.state(ctx, l), Pane: cookie(r, "pane") != "closed"}
+	f := views.Frame{ID: id, Name: l.Name, Lang: l.Draft.Language, Tab: tab, State: h.state(ctx, l), Pane: cookie(r, "pane") != "closed", Keeps: h.keeps()}
 	f.PageProps = web.Shell(r, title, "assistants")
 	if w != nil {
 		f.Toast = h.Flash.Take(w, r).Text

@@ -44,6 +44,9 @@ type told struct {
 	Vars    string            `json:"vars"`
 	Action  string            `json:"action,omitempty"`
 	Step    string            `json:"step,omitempty"`
+	Said    []string          `json:"said"`              // the assistant's messages as texts
+	Options []string          `json:"options,omitempty"` // the buttons under the last one
+	Anew    bool              `json:"anew,omitempty"`    // the talk began anew with this turn
 }
 
 // preview is POST …/preview: one turn with the draft. Nothing is stored.
@@ -266,7 +269,16 @@ func (p *previewing) answer(w http.ResponseWriter) error {
 	if err != nil {
 		return err
 	}
-	out := told{Session: p.s, HTML: string(html), Vars: string(vars)}
+	out := told{Session: p.s, HTML: string(html), Vars: string(vars), Said: []string{}, Anew: p.show.Again}
+	for _, r := range p.show.Said {
+		if r.Note != "" {
+			continue
+		}
+		out.Said, out.Options = append(out.Said, r.Text), nil
+		for _, o := range r.Options {
+			out.Options = append(out.Options, o.Label)
+		}
+	}
 	if n := len(p.s.Stack); n > 0 && p.s.Pending != nil {
 		f := p.s.Stack[n-1]
 		if a := p.l.Draft.Find(f.Action); a != nil && f.Step >= 0 && f.Step < len(a.Steps) {

@@ -1,6 +1,7 @@
 package builder
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -162,7 +163,13 @@ func tidySettings(s *assistant.Settings, redrawn bool) {
 // tidyTexts drops texts that say nothing.
 func tidyTexts(all map[string]assistant.Text) {
 	for key, t := range all {
-		if len(worded(t)) == 0 {
+		if assistant.MayBeEmpty(key) {
+			standard := (&assistant.Definition{}).Builtin(key)
+			maps.DeleteFunc(t, func(lang, s string) bool { return s == standard[lang] })
+		} else {
+			worded(t)
+		}
+		if len(t) == 0 {
 			delete(all, key)
 		}
 	}

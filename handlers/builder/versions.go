@@ -21,7 +21,14 @@ func (h *Handler) askPublish(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := views.PublishProps{ID: l.ID.String(), State: h.state(r.Context(), l), First: l.live == nil, Unsaved: r.URL.Query().Get("unsaved") != ""}
+	p := views.PublishProps{ID: l.ID.String(), State: h.state(r.Context(), l), First: l.live == nil, Unsaved: r.URL.Query().Get("unsaved") != "", Kept: views.KeptProps{ID: l.ID.String()}}
+	if h.keeps() {
+		all, err := h.Store.Recordings(r.Context(), l.ID)
+		if err != nil {
+			return err
+		}
+		p.Kept = views.KeptOf(l.Assistant, all)
+	}
 	if l.live != nil {
 		p.Changes = differences(i18n.From(r.Context()), p.ID, l.world, &l.live.Definition, &l.Draft)
 	}

@@ -18,7 +18,7 @@ import (
 type Listen struct {
 	Addr         string   `help:"Address to listen on." default:"127.0.0.1:8080"`
 	Data         string   `help:"Data folder; made when missing." default:"./data" type:"path"`
-	BaseURL      string   `help:"Public address, such as https://chat.example.com; found from the request when empty." placeholder:"URL"`
+	BaseURL      web.Base `help:"Public address, such as https://chat.example.com; found from the request when empty." placeholder:"URL"`
 	VisitorRate  web.Rate `help:"Posts one visitor may make; off lifts it, and the bounds on streams too." default:"5/s"`
 	AddressRate  web.Rate `help:"Posts that may come from one address; off lifts it." default:"50/s"`
 	TrustedProxy []string `help:"Network whose X-Forwarded-For and -Proto are believed; may be repeated." placeholder:"CIDR"`

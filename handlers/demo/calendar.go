@@ -26,6 +26,10 @@ var dayWeight = [7]int{2, 13, 11, 10, 10, 9, 5}
 // hourWeight is how busy an hour of the day is.
 var hourWeight = [24]int{8: 3, 9: 8, 10: 12, 11: 12, 12: 8, 13: 6, 14: 8, 15: 11, 16: 11, 17: 9, 18: 5, 19: 3, 20: 4, 21: 3, 22: 1}
 
+// afterHours is how many of those who would write while the shop is closed wait
+// until it is open: all but one in so many.
+const afterHours = 150
+
 // moment picks a time to write at, between days days before now and now.
 func (c *calendar) moment(now time.Time, days int) time.Time {
 	local := now.In(c.zone)
@@ -36,7 +40,7 @@ func (c *calendar) moment(now time.Time, days int) time.Time {
 			continue
 		}
 		t := time.Date(day.Year(), day.Month(), day.Day(), hour, c.r.IntN(60), c.r.IntN(60), c.r.IntN(1000)*1e6, c.zone)
-		if t.Before(now) {
+		if t.Before(now) && (c.open(t) || c.r.IntN(afterHours) == 0) {
 			return t
 		}
 	}
@@ -53,14 +57,21 @@ func hours(d time.Weekday) (from, to int) {
 	return 9, 20
 }
 
+// open tells whether the shop is open at t.
+func (c *calendar) open(t time.Time) bool {
+	l := t.In(c.zone)
+	from, to := hours(l.Weekday())
+	return l.Hour() >= from && l.Hour() < to
+}
+
 // staffed is t if the shop is open then, else some minutes into the next
 // opening.
 func (c *calendar) staffed(t time.Time) time.Time {
-	l := t.In(c.zone)
-	from, to := hours(l.Weekday())
-	if l.Hour() >= from && l.Hour() < to {
+	if c.open(t) {
 		return t
 	}
+	l := t.In(c.zone)
+	from, to := hours(l.Weekday())
 	if l.Hour() >= to {
 		l = l.AddDate(0, 0, 1)
 	}

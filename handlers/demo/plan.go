@@ -149,7 +149,7 @@ func (g *planner) crew(s *script) (owner, mate string) {
 // pause is how long an act of each kind takes after the one before.
 var pause = map[actKind][2]time.Duration{
 	actSay:     {25 * time.Second, 170 * time.Second},
-	actPick:    {15 * time.Second, 200 * time.Second},
+	actPick:    {4 * time.Second, 70 * time.Second},
 	actReply:   {20 * time.Second, 140 * time.Second},
 	actNote:    {15 * time.Second, 90 * time.Second},
 	actMate:    {40 * time.Second, 5 * time.Minute},

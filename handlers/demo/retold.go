@@ -56,6 +56,9 @@ func (r *retold) AddAgentEvent(domain.ID, *routing.AgentEvent) error { return ni
 // AddReceipt implements engine.Tx.
 func (r *retold) AddReceipt(*routing.Receipt) error { return nil }
 
+// PruneReceipts implements engine.Tx.
+func (r *retold) PruneReceipts(domain.ID, int) error { return nil }
+
 // AddWrapNote implements engine.Tx.
 func (r *retold) AddWrapNote(*engine.WrapNote) error { return nil }
 

@@ -244,6 +244,15 @@ func TestCrossSite(t *testing.T) {
 			status(t, "cross-site "+path, c.Post(path), http.StatusForbidden)
 		}
 	}
+	c.Header = http.Header{"Origin": {"https://evil.test"}}
+	if a := c.Post("/api/v1/me"); a.Status != http.StatusForbidden || !strings.HasPrefix(a.Body, `{"error":{"code":"forbidden","message":"This request came from another site`) {
+		t.Errorf("the API: %d %s", a.Status, a.Body)
+	}
+	if a := c.Post("/profile"); !strings.Contains(a.Body, "another site") || a.Header.Get("Content-Security-Policy") == "" {
+		t.Errorf("a page: %s %v", a.Body, a.Header)
+	}
+	c.Header = http.Header{"Origin": {"https://public.test"}}
+	status(t, "from our public address, when a proxy changes the host", c.Post("/profile/theme", "theme", "dark"), http.StatusSeeOther)
 	c.Header = http.Header{}
 	status(t, "still logged in", c.Get("/inbox"), http.StatusOK)
 	status(t, "state by GET", c.Get("/logout"), http.StatusMethodNotAllowed)

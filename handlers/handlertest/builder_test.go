@@ -266,6 +266,24 @@ func TestBuildAnAction(t *testing.T) {
 	}
 }
 
+// An emptied text is the standard one again, but for the one that may be left out.
+func TestBuildTexts(t *testing.T) {
+	d := building(t, "")
+	s := d.open("/texts", "texts")
+	if !strings.Contains(s.html, ">None of the above</textarea>") {
+		t.Error("the text that may be empty is not shown")
+	}
+	s.value = map[string]any{"clarify.none": map[string]any{"en": "", "es": "Ninguna de las anteriores"}, "clarify.intro": map[string]any{"en": ""}}
+	s.do("draw", "", "")
+	texts := d.stored().Draft.Settings.Texts
+	if none, there := texts["clarify.none"]["en"]; len(texts) != 1 || len(texts["clarify.none"]) != 1 || !there || none != "" {
+		t.Errorf("stored: %v", texts)
+	}
+	if strings.Contains(s.html, ">None of the above</textarea>") || !strings.Contains(s.html, ">Ninguna de las anteriores</textarea>") {
+		t.Error("the page does not show what holds")
+	}
+}
+
 // Undo is an earlier part sent again.
 func TestBuilderUndo(t *testing.T) {
 	d := building(t, "")

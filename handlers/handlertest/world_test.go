@@ -73,7 +73,9 @@ func Open(t testing.TB) *World {
 	mux.Handle("GET /api/v1/me", w.Auth.API(people.Serve, func(out http.ResponseWriter, r *http.Request) error {
 		return web.Write(out, http.StatusOK, web.Me(r.Context()).Email)
 	}))
-	w.Server = httptest.NewServer(http.NewCrossOriginProtection().Handler(mux))
+	guarded, err := web.OwnSite("https://public.test", slog.New(slog.DiscardHandler), mux)
+	w.must(err)
+	w.Server = httptest.NewServer(guarded)
 	t.Cleanup(w.Server.Close)
 	return w
 }

@@ -3,6 +3,9 @@ package insights
 import (
 	"context"
 	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -24,6 +27,7 @@ const patience = 20 * time.Second
 
 // bench does what takes long, one piece at a time, and keeps what came out.
 type bench struct {
+	log  *slog.Logger
 	turn chan struct{} // held by what is being done
 	all  sync.WaitGroup
 
@@ -39,8 +43,8 @@ type job struct {
 	err  error
 }
 
-func newBench() *bench {
-	return &bench{turn: make(chan struct{}, 1), jobs: map[string]*job{}}
+func newBench(log *slog.Logger) *bench {
+	return &bench{log: log, turn: make(chan struct{}, 1), jobs: map[string]*job{}}
 }
 
 // ask gives the work of a name, beginning it when it is new; unavailable while
@@ -62,8 +66,14 @@ func (b *bench) ask(name string, do func() (any, error)) (*job, error) {
 	b.all.Go(func() {
 		b.turn <- struct{}{}
 		defer func() { <-b.turn }()
+		defer close(j.done)
+		defer func() {
+			if p := recover(); p != nil { // who is served meanwhile must not pay for it
+				j.err = fmt.Errorf("%s: panic: %v", name, p)
+				b.log.Error("what was being checked broke", "err", j.err, "stack", string(debug.Stack()))
+			}
+		}()
 		j.out, j.err = do()
-		close(j.done)
 	})
 	return j, nil
 }

@@ -68,7 +68,7 @@ type Handler struct {
 // New makes the handler.
 func New(c Config) *Handler {
 	c.Log = c.Log.With("component", "insights")
-	return &Handler{Config: c, bench: newBench(), undo: newUndoing(), runs: runs{last: map[domain.ID]*job{}}}
+	return &Handler{Config: c, bench: newBench(c.Log), undo: newUndoing(), runs: runs{last: map[domain.ID]*job{}}}
 }
 
 // Routes adds the pages and their commands to mux.
@@ -92,6 +92,8 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 		"GET " + one + "/scenarios/new":                h.fresh,
 		"POST " + one + "/scenarios/run":               h.runAll,
 		"GET " + one + "/scenarios/list":               h.scenarioList,
+		"GET " + one + "/scenarios/kept":               h.kept,
+		"POST " + one + "/scenarios/kept":              h.runKept,
 		"GET " + one + "/scenarios/{scenario}":         h.scenario,
 		"POST " + one + "/scenarios/{scenario}":        h.save,
 		"POST " + one + "/scenarios/{scenario}/run":    h.runOne,

@@ -14,6 +14,7 @@ import (
 	"relevo/domain/i18n"
 	"relevo/handlers/cli/scenario"
 	"relevo/handlers/flash"
+	"relevo/handlers/web"
 	pages "relevo/views/builder"
 )
 
@@ -154,4 +155,48 @@ func (h *Handler) ran(w http.ResponseWriter, r *http.Request, a *assistant.Assis
 		text = i18n.T(ctx, "insights.failed_some", "Count", failed, "All", len(all))
 	}
 	return h.Flash.Redirect(w, r, to, flash.Message{Text: text})
+}
+
+// runKept is POST …/scenarios/kept: it runs all scenarios and answers as kept
+// does.
+func (h *Handler) runKept(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	_, a, err := h.Surround(r, "scenarios", "")
+	if err != nil {
+		return err
+	}
+	if j := h.runs.of(a.ID); j == nil || j.ready() {
+		all, err := h.Store.Recordings(ctx, a.ID)
+		if err != nil {
+			return err
+		}
+		if _, err := h.begin(ctx, a, all); err != nil {
+			return err
+		}
+	}
+	return h.showKept(w, r, a, soon)
+}
+
+// kept is GET …/scenarios/kept: how the scenarios stand against the draft, with
+// 202 while they run.
+func (h *Handler) kept(w http.ResponseWriter, r *http.Request) error {
+	_, a, err := h.Surround(r, "scenarios", "")
+	if err != nil {
+		return err
+	}
+	return h.showKept(w, r, a, patience)
+}
+
+func (h *Handler) showKept(w http.ResponseWriter, r *http.Request, a *assistant.Assistant, wait time.Duration) error {
+	ctx, status := r.Context(), http.StatusOK
+	if j := h.runs.of(a.ID); j != nil && !j.within(ctx, wait) {
+		status = http.StatusAccepted
+	}
+	all, err := h.Store.Recordings(ctx, a.ID)
+	if err != nil {
+		return err
+	}
+	p := pages.KeptOf(a, all)
+	p.Running = status == http.StatusAccepted
+	return web.Render(w, r, status, pages.Kept(p))
 }

@@ -62,3 +62,29 @@ func TestScenarioRecorded(t *testing.T) {
 		}
 	}
 }
+
+// The dialog that publishes says how the scenarios stand and runs them.
+func TestScenariosBeforePublishing(t *testing.T) {
+	w := open(t, "en")
+	if page := w.get(200, "/publish"); strings.Contains(page, "data-run-kept") {
+		t.Error("without a scenario, running them is offered")
+	}
+	scenario := func(say string) string {
+		return "- id: X1\n  title: T\n  timeline:\n  - {t: 0s, open: {}, expect: {say: [" + say + "]}}\n"
+	}
+	w.post("/scenarios", "name", "Hello", "body", scenario(`"@greet"`))
+	contains(t, w.get(200, "/publish"), "1 scenario has not run since the draft was last changed.", "data-run-kept")
+	ran := func() string {
+		t.Helper()
+		status, _ := w.answer(w.web.PostForm(w.srv.URL+w.base+"/scenarios/kept", nil))
+		if status != http.StatusOK && status != http.StatusAccepted {
+			t.Fatalf("running them: %d", status)
+		}
+		w.h.Wait()
+		return w.get(200, "/scenarios/kept")
+	}
+	contains(t, ran(), "The scenario passes with this draft.")
+	w.post("/scenarios", "name", "Rude", "body", scenario(`"Never <b>said</b>"`))
+	contains(t, ran(), "Failed with this draft: 1 of 2.", ">Rude</a>")
+	contains(t, w.get(200, "/publish"), "Failed with this draft: 1 of 2.", `id="publish-go"`)
+}

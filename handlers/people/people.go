@@ -85,7 +85,7 @@ func (h *handlers) frame(w http.ResponseWriter, r *http.Request, section, title,
 	p.Nav = settings.Nav(r.Context(), web.Me(r.Context()).Can(people.Configure))
 	m := h.Flash.Take(w, r)
 	p.Toast = m.Text
-	p.Scripts = []string{"settings.js"}
+	p.Scripts = []string{"settings"}
 	return p, m
 }
 

@@ -54,7 +54,7 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request) error {
 		Why: receipt.NowRegion(h.now(ctx, c.ID)), StreamURL: "/inbox/c/" + c.ID.String() + "/routing/live"}
 	p.Items = items
 	p.PageProps = web.Shell(r, title, "inbox")
-	p.Icons, p.Scripts = receipt.Icons, []string{"ticks.js", "live.js"}
+	p.Icons, p.Scripts = receipt.Icons, []string{"ticks"}
 	return web.Render(w, r, http.StatusOK, receipt.Routing(p))
 }
 

@@ -28,8 +28,10 @@ type Config struct {
 const (
 	headerTimeout = 10 * time.Second
 	bodyTimeout   = 2 * time.Minute // for one request's body, uploads included
+	answerTimeout = 5 * time.Minute // for one answer to be taken, downloads included
 	idleTimeout   = 2 * time.Minute
 	stopTimeout   = 5 * time.Second
+	bodyGrace     = 400 * time.Millisecond // for bodies still on their way when stopping
 )
 
 // AddressError is an address that cannot be listened on; its text says how to
@@ -55,10 +57,13 @@ func Listen(addr string) (net.Listener, error) {
 }
 
 // Serve answers on the listener until ctx ends, then ends the streams, lets
-// running requests finish and returns.
+// running requests finish and returns. It waits for no caller: connections
+// without a request are closed, bodies that do not arrive are given up.
 func Serve(ctx context.Context, ln net.Listener, c Config) error {
+	callers := newCallers()
 	s := &http.Server{
-		Handler:           recovered(c.Log, timed(c.Handler)),
+		Handler:           recovered(c.Log, callers.timed(c.Handler)),
+		ConnState:         callers.state,
 		ReadHeaderTimeout: headerTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    32 << 10,
@@ -83,6 +88,7 @@ func Serve(ctx context.Context, ln net.Listener, c Config) error {
 	}
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
+	defer callers.stop()()
 	err := s.Shutdown(stop)
 	if errors.Is(err, context.DeadlineExceeded) {
 		c.Log.Warn("some requests did not end in time and were cut off")
@@ -92,19 +98,6 @@ func Serve(ctx context.Context, ln net.Listener, c Config) error {
 		err = errors.Join(err, served)
 	}
 	return err
-}
-
-// timed bounds how long a request's body may take to arrive. Streams are GETs
-// without a body and stay unbounded.
-func timed(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			if err := http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTimeout)); err != nil && !errors.Is(err, http.ErrNotSupported) {
-				return // the connection is gone
-			}
-		}
-		next.ServeHTTP(w, r)
-	})
 }
 
 // recovered turns a panic into a logged 500, unless an answer has begun.

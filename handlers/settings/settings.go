@@ -105,7 +105,7 @@ func (h *handlers) frame(w http.ResponseWriter, r *http.Request, section, title,
 	p.Nav = views.Nav(r.Context(), true)
 	m := h.Flash.Take(w, r)
 	p.Toast = m.Text
-	p.Scripts = []string{"settings.js", "editor.js"}
+	p.Scripts = []string{"settings", "editor"}
 	return p, m
 }
 

@@ -106,7 +106,7 @@ func (h *Handler) posting(w http.ResponseWriter, r *http.Request) (caller, *widg
 	return c, wd, h.byVisitor.Take(c.visitor.String(), h.now())
 }
 
-func (h *Handler) address(r *http.Request) string { return h.Proxies.Address(r).String() }
+func (h *Handler) address(r *http.Request) string { return h.Proxies.Caller(r) }
 
 // slot takes the places of one stream; release gives them back.
 func (h *Handler) slot(r *http.Request, c caller) (release func(), err error) {

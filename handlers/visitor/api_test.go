@@ -160,6 +160,13 @@ func TestWhoAsks(t *testing.T) {
 	s.Clock.Advance(61 * time.Second)
 	want(t, "old ticket", s.do("GET", "/widget/v1/messages?ticket="+ticket, "", ""), 401, "unauthenticated")
 	want(t, "unknown path", s.post("nothing", mine, "{}"), 404, "not_found")
+	for path, allow := range map[string]string{"messages": "GET, HEAD, POST", "sessions": "POST", "events": "GET, HEAD"} {
+		a := s.do("DELETE", "/widget/v1/"+path, mine, "")
+		want(t, "another method", a, 405, "method_not_allowed")
+		if got := a.header.Get("Allow"); got != allow {
+			t.Errorf("%s allows %q, want %q", path, got, allow)
+		}
+	}
 	ghost := s.h.tokens.seal(caller{visitor: 4711, widget: s.widget.ID})
 	want(t, "a visitor that is gone", s.post("messages", ghost, `{"client_id":"b","text":"x"}`), 401, "unauthenticated")
 }
@@ -186,6 +193,7 @@ func TestCommands(t *testing.T) {
 	want(t, "rating out of range", s.post("rating", tok, `{"rating":6}`), 422, "invalid_field")
 	want(t, "rating of a wrong type", s.post("rating", tok, `{"rating":"5"}`), 400, "invalid")
 	want(t, "comment too long", s.post("rating", tok, `{"rating":5,"comment":"`+strings.Repeat("x", 1001)+`"}`), 413, "too_large")
+	want(t, "read of less than nothing", s.post("read", tok, `{"seq":-1}`), 422, "invalid_field")
 	want(t, "read of a wrong type", s.post("read", tok, `{"seq":"x"}`), 400, "invalid")
 	for range 2 {
 		want(t, "end", s.post("end", tok, `{"close":true}`), 204, "")

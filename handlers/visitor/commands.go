@@ -69,6 +69,9 @@ func (h *Handler) read(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if in.Seq < 0 {
+		return domain.Field("seq", "problem.cursor")
+	}
 	return done(w, h.Engine.ReadByVisitor(r.Context(), c.visitor, in.Seq))
 }
 

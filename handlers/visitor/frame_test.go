@@ -232,12 +232,12 @@ func TestBudget(t *testing.T) {
 	for _, m := range regexp.MustCompile(`(?:href|src)="/static/\w+/([^"]+)"`).FindAllStringSubmatch(string(frame), -1) {
 		add(m[1])
 	}
-	for _, name := range []string{"widget.css", "vendor/datastar.js", "widget/frame.js", "live.js", "sound.js", "widget/api.js", "widget/outbox.js", "widget/composer.js"} {
+	for _, name := range []string{"widget.css", "vendor/datastar.js", "js/frame.js"} {
 		if !seen[name] {
 			t.Errorf("%s was not counted", name)
 		}
 	}
-	if total > 60_000 || len(seen) > 11 {
+	if total > 60_000 || len(seen) > 6 {
 		t.Errorf("first open: %d bytes in %d files", total, len(seen)+2)
 	}
 	t.Logf("loader %d, first open %d bytes in %d requests", len(loader.body), total, len(seen)+2)

@@ -14,7 +14,7 @@ func (h *Handler) loader(w http.ResponseWriter, r *http.Request) {
 	hd := w.Header()
 	hd.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	hd.Set("Access-Control-Allow-Origin", "*") // for integrity checks of the host page
-	static.Serve(w, r, "widget/w.js", "public, max-age=300, stale-while-revalidate=86400")
+	static.Serve(w, r, "js/widget.js", "public, max-age=300, stale-while-revalidate=86400")
 }
 
 // launcherJSON is how the launcher looks and what it is called.

@@ -118,14 +118,14 @@ func TestForeignUpload(t *testing.T) {
 func TestDownloadsDoNotRun(t *testing.T) {
 	s := openShop(t)
 	tok := s.visitor("shop", false)
-	up := s.upload(tok, "file", "página ünï.html", []byte("<script>alert(1)</script>"))
-	want(t, "HTML is text", up, 201, "")
+	up := s.upload(tok, "file", "página ünï.html", []byte("alert(1) <script>alert(1)</script>"))
+	want(t, "text is text", up, 201, "")
 	s.post("messages", tok, `{"client_id":"a","files":["`+up.str("id")+`"]}`)
 	_, rest, _ := strings.Cut(string(s.do("GET", "/widget/v1/messages", tok, "").body), `"url":"`)
 	url, _, _ := strings.Cut(rest, `"`)
 	f := s.do("GET", strings.ReplaceAll(url, `\u0026`, "&"), "", "")
 	if f.header.Get("Content-Type") != "text/plain; charset=utf-8" || !strings.HasPrefix(f.header.Get("Content-Disposition"), "attachment;") ||
-		!strings.Contains(f.header.Get("Content-Disposition"), "filename*=UTF-8''p%C3%A1gina%20%C3%BCn%C3%AF.html") {
+		!strings.Contains(f.header.Get("Content-Disposition"), "filename*=UTF-8''p%C3%A1gina%20%C3%BCn%C3%AF_html.txt") {
 		t.Errorf("%v", f.header)
 	}
 }
@@ -139,6 +139,8 @@ func TestUploadRefused(t *testing.T) {
 	want(t, "10 MB and one", s.upload(tok, "file", "a.txt", append(full, 'a')), 413, "too_large")
 	want(t, "a huge picture", s.upload(tok, "file", "a.png", bomb()), 413, "too_large")
 	want(t, "a program", s.upload(tok, "file", "a.png", []byte("MZ\x00\x01\x02")), 422, "invalid_field")
+	want(t, "a page called a picture", s.upload(tok, "file", "a.png", []byte("<html><script>alert(1)</script></html>")), 422, "invalid_field")
+	want(t, "a drawing with a script", s.upload(tok, "file", "a.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`)), 422, "invalid_field")
 	want(t, "an archive", s.upload(tok, "file", "a.docx", []byte("PK\x03\x04evil.exe")), 422, "invalid_field")
 	want(t, "an empty file", s.upload(tok, "file", "a.txt", nil), 422, "invalid_field")
 	want(t, "another field", s.upload(tok, "other", "a.txt", []byte("x")), 422, "invalid_field")

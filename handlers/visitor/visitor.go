@@ -109,6 +109,9 @@ func bound(r web.Rate, most int) int {
 	return most
 }
 
+// rest is the pattern of all of the API that no other one takes.
+const rest = "/widget/v1/"
+
 // Routes registers everything visitors reach. The POSTs come from foreign
 // sites by design: the caller's cross-origin protection must let /widget/v1/
 // through.
@@ -127,7 +130,10 @@ func (h *Handler) Routes(mux *http.ServeMux) {
 		"POST /widget/v1/files":       h.upload,
 		"GET /widget/v1/config":       h.launcher,
 		"GET /widget/v1/config.js":    h.launcherModule,
-		"/widget/v1/":                 func(http.ResponseWriter, *http.Request) error { return domain.NotFound() },
+		rest: func(w http.ResponseWriter, r *http.Request) error {
+			web.NoRoute(w, r, h.Log, mux, func(pattern string) bool { return strings.Contains(pattern, " "+rest) })
+			return nil
+		},
 	} {
 		mux.Handle(pattern, h.cors(serve))
 	}

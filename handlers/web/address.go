@@ -81,6 +81,16 @@ func (p Proxies) Secure(r *http.Request) bool {
 	return err == nil && p.has(a.Unmap()) && r.Header.Get("X-Forwarded-Proto") == "https"
 }
 
+// Caller names who calls for a limit: the address, or the /64 of an IPv6 one,
+// of which every caller has as many as there are.
+func (p Proxies) Caller(r *http.Request) string {
+	a := p.Address(r)
+	if a.Is4() {
+		return a.String()
+	}
+	return Network(a)
+}
+
 // Network groups addresses that one person can easily change between: a /24 of
 // IPv4, a /64 of IPv6.
 func Network(a netip.Addr) string {

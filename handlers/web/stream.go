@@ -55,7 +55,8 @@ func NewStreams(log *slog.Logger, opened func() func()) *Streams {
 // can be taken over, Run returns at once and fn goes on: fn must not use w or
 // r, and releases itself what it holds. Its context ends when the reader leaves
 // or the server stops, and carries the caller's language and agent. What fn
-// returns is logged, unless its context has ended.
+// returns is logged, unless its context has ended. To a HEAD, which asks for the
+// headers alone, the stream ends as soon as it begins.
 func (s *Streams) Run(w http.ResponseWriter, r *http.Request, fn Events) {
 	if s == nil {
 		_ = fn(r.Context(), ds.Open(w, r, http.StatusOK)) // the reader sees the end and comes back
@@ -77,6 +78,9 @@ func (s *Streams) Run(w http.ResponseWriter, r *http.Request, fn Events) {
 	}
 	s.begin(r.Context(), t)
 	defer s.end(t)
+	if r.Method == http.MethodHead {
+		t.cancel() // a connection that is kept open would not tell when nobody waits
+	}
 	s.call(t, ds.Open(w, r, http.StatusOK))
 }
 

@@ -127,6 +127,22 @@ func heard(t *testing.T, r *bufio.Reader) {
 	}
 }
 
+// TestStreamToHEAD: who asks for the headers alone gets them, on a connection
+// that goes on, and holds no stream.
+func TestStreamToHEAD(t *testing.T) {
+	s := newStage(t, hello)
+	_, r := s.dial("HEAD /x HTTP/1.1\r\nHost: x\r\n\r\nHEAD /x HTTP/1.1\r\nHost: x\r\n\r\n")
+	for range 2 {
+		res, err := http.ReadResponse(r, &http.Request{Method: http.MethodHead})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if res.StatusCode != http.StatusOK || res.Header.Get("Content-Type") != "text/event-stream" {
+			t.Errorf("%d %v", res.StatusCode, res.Header)
+		}
+	}
+}
+
 func TestStreamHead(t *testing.T) {
 	s := newStage(t, func(_ context.Context, out *ds.Stream) error { return out.Event("hello", nil) })
 	_, r := s.dial(get)

@@ -67,7 +67,7 @@ func storePart(part *multipart.Part, blobs BlobStore, uploader domain.ID) (attac
 	if err != nil {
 		return attachment.File{}, err
 	}
-	return attachment.File{UploaderID: uploader, Name: attachment.CleanName(part.FileName()), Type: kind.Type, Size: size,
+	return attachment.File{UploaderID: uploader, Name: attachment.Name(part.FileName(), kind.Type), Type: kind.Type, Size: size,
 		SHA256: sha, Width: kind.Width, Height: kind.Height}, nil
 }
 

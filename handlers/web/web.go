@@ -4,6 +4,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -14,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"relevo/domain"
 	"relevo/domain/i18n"
@@ -155,6 +157,32 @@ func Fail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) {
 	}
 }
 
+// methods are those that addresses here answer.
+var methods = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}
+
+// NoRoute answers, in the documented shape, a request that no handler of mux
+// takes: 405 with the methods its address does answer, 404 when there are none.
+// has tells whether a handler that a mux found is one that serves, not this one.
+func NoRoute(w http.ResponseWriter, r *http.Request, log *slog.Logger, mux *http.ServeMux, has func(pattern string) bool) {
+	var allowed []string
+	for _, m := range methods {
+		try := *r
+		try.Method = m
+		if _, pattern := mux.Handler(&try); has(pattern) {
+			allowed = append(allowed, m)
+		}
+	}
+	if len(allowed) == 0 {
+		Fail(w, r, log, domain.NotFound())
+		return
+	}
+	w.Header().Set("Allow", strings.Join(allowed, ", "))
+	p := Problem{ProblemDetail{Code: "method_not_allowed", Message: i18n.For(r.Header.Get("Accept-Language")).T("problem.method_not_allowed")}}
+	if err := Write(w, http.StatusMethodNotAllowed, p); err != nil {
+		log.Debug("writing an error", "err", err)
+	}
+}
+
 // Write answers with JSON.
 func Write(w http.ResponseWriter, status int, v any) error {
 	b, err := json.Marshal(v)
@@ -174,17 +202,30 @@ func Write(w http.ResponseWriter, status int, v any) error {
 // of four bytes, each escaped.
 const MaxBody = 256 << 10
 
-// Read decodes a JSON body: 413 over MaxBody, 400 when malformed, of the wrong
-// type (naming the field) or followed by something else.
+// Read decodes a JSON body: 413 over MaxBody, 400 when malformed, not in UTF-8,
+// of the wrong type (naming the field) or followed by something else. An empty
+// body is a 400 whose cause is io.EOF.
 func Read(w http.ResponseWriter, r *http.Request, v any) error {
-	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, MaxBody))
-	if err := d.Decode(v); err != nil {
+	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
+	if err != nil {
 		return readError(err)
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return domain.Invalid(errors.New("something follows the JSON value"))
+	if len(bytes.TrimSpace(b)) == 0 {
+		return domain.Invalid(io.EOF)
+	}
+	if err := Unmarshal(b, v); err != nil {
+		return readError(err)
 	}
 	return nil
+}
+
+// Unmarshal is json.Unmarshal for foreign text: what is not UTF-8 is an error,
+// where encoding/json would put replacement characters.
+func Unmarshal(b []byte, v any) error {
+	if !utf8.Valid(b) {
+		return errors.New("the text is not UTF-8")
+	}
+	return json.Unmarshal(b, v)
 }
 
 func readError(err error) error {

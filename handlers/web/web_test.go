@@ -34,7 +34,11 @@ func TestRead(t *testing.T) {
 		`{"n":"5"}`:                      "invalid n",
 		`{"n":1e99}`:                     "invalid n",
 		`{"id":"nonsense"}`:              "not_found",
-		`[]`:                             "invalid",
+		"{\"text\":\"\xff\"}":            "invalid",
+		`{"text":"\ud800"}`:              "",
+		" \n":                            "invalid",
+		`{"text":` + strings.Repeat("[", 100_000): "invalid",
+		`[]`: "invalid",
 		`{"text":"` + strings.Repeat("x", web.MaxBody) + `"}`: "too_large",
 	} {
 		var v in
@@ -159,6 +163,31 @@ func TestAddress(t *testing.T) {
 		if got := web.Network(netip.MustParseAddr(a)); got != want {
 			t.Errorf("network of %s: %s", a, got)
 		}
+	}
+}
+
+func TestBase(t *testing.T) {
+	for in, want := range map[string]string{"": "", "https://chat.shop.test": "https://chat.shop.test", "https://chat.shop.test//": "https://chat.shop.test", "http://10.0.0.1:8080/": "http://10.0.0.1:8080",
+		"chat.shop.test": "-", "https://chat.shop.test/help": "-", "https://a@chat.shop.test": "-", "https://": "-", "ftp://x": "-", "https://x?y": "-", "https://x#": "-", "https://a b": "-"} {
+		got := web.Base("-")
+		if err := got.UnmarshalText([]byte(in)); (err != nil) != (want == "-") || err == nil && string(got) != want {
+			t.Errorf("%q: %q, %v", in, got, err)
+		}
+	}
+}
+
+// TestCaller: an IPv6 caller has a whole /64 to call from, which counts as one.
+func TestCaller(t *testing.T) {
+	of := func(remote string) string {
+		r := httptest.NewRequest("GET", "/", nil)
+		r.RemoteAddr = remote
+		return web.Proxies{}.Caller(r)
+	}
+	if of("[2001:db8:1:2::1]:5") != of("[2001:db8:1:2:ffff::9]:7") || of("[2001:db8:1:2::1]:5") == of("[2001:db8:1:3::1]:5") {
+		t.Error("a /64 is one caller")
+	}
+	if of("192.0.2.1:5") == of("192.0.2.2:5") || of("192.0.2.1:5") != of("[::ffff:192.0.2.1]:5") {
+		t.Error("an IPv4 address is one caller")
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 
 // Icons are those only fragments that arrive later draw.
 var Icons = []string{"arrow-down", "arrow-up", "bot", "braces", "calendar", "check", "chevron-down", "chevron-right", "circle-alert", "circle-check", "circle-help", "clock", "coins", "copy", "corner-down-right", "flag", "git-branch",
-	"grip-vertical", "hash", "headset", "info", "list", "loader-circle", "lock", "mail", "message-square", "message-square-text", "percent", "plug", "plus", "refresh-cw", "regex", "repeat-2", "rotate-ccw", "search", "skip-forward",
+	"grip-vertical", "hash", "headset", "info", "list", "list-checks", "loader-circle", "lock", "mail", "message-square", "message-square-text", "percent", "plug", "plus", "refresh-cw", "regex", "repeat-2", "rotate-ccw", "search", "skip-forward",
 	"square-pen", "text-cursor-input", "toggle-left", "trash-2", "triangle-alert", "user", "wifi-off", "workflow", "x", "zap"}
 
 // Assistant is the frame of an assistant's pages; children are the content.
@@ -369,7 +369,7 @@ func (f Frame) page() layout.PageProps {
 	p := f.PageProps
 	p.Main = "bld-m"
 	p.Icons = append(p.Icons, Icons...)
-	p.Scripts = append(p.Scripts, "builder.js", "builder-preview.js")
+	p.Scripts = append(p.Scripts, "builder", "builder-preview")
 	p.After = overlays(f, p.After)
 	return p
 }
@@ -1070,6 +1070,12 @@ func overlays(f Frame, more templ.Component) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 84, "</button></div></dialog><p class=\"sr\" id=\"said\" role=\"status\"></p>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		if f.Keeps {
+			templ_7745c5c3_Err = keepTalk(f).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -928,7 +928,7 @@ func textsEditor(p TextsProps) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, k := range g.Keys {
-				templ_7745c5c3_Err = Worded(Control{At: At{}.In(k), Label: i18n.T(ctx, TextLabel(k)), Hint: textHint(ctx, k), Rows: 1, Max: assistant.MaxText}, p.Def.Settings.Texts[k], standardText(k)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Worded(Control{At: At{}.In(k), Label: i18n.T(ctx, TextLabel(k)), Hint: textHint(ctx, k), Rows: 1, Max: assistant.MaxText}, ownText(p.Def, k), standardText(k)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

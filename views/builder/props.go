@@ -54,6 +54,7 @@ type Frame struct {
 	Edits    bool   // the page edits a part: it has undo, redo and the state of saving
 	Texts    bool   // it has texts in several languages
 	Narrow   bool   // content of one narrow column
+	Keeps    bool   // talks of the preview can be kept as scenarios
 }
 
 // Editing is the part of the draft a page edits.

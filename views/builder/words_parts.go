@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"relevo/domain/assistant"
 	"relevo/domain/i18n"
 	"relevo/views/ui"
 )
@@ -40,11 +41,26 @@ func TextLabel(key string) string { return "assistants.text_" + strings.ReplaceA
 
 // textHint names the values a built-in text may hold.
 func textHint(ctx context.Context, key string) string {
+	if assistant.MayBeEmpty(key) {
+		return i18n.T(ctx, "assistants.text_may_be_empty")
+	}
 	names := placeholder.FindAllString(standardText(key)["en"], -1)
 	if len(names) == 0 {
 		return ""
 	}
 	return i18n.T(ctx, "assistants.text_holds", "Names", strings.Join(names, ", "))
+}
+
+// ownText is an assistant's own wording of a built-in text. Of one that may be
+// empty the standard stands where there is none: an empty field means empty.
+func ownText(d *assistant.Definition, key string) map[string]string {
+	own := d.Settings.Texts[key]
+	if !assistant.MayBeEmpty(key) {
+		return own
+	}
+	out := standardText(key)
+	maps.Copy(out, own)
+	return out
 }
 
 // standardText is a built-in text in all languages.

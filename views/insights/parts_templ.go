@@ -71,7 +71,7 @@ func frame(f builder.Frame) templ.Component {
 }
 
 func scripted(f builder.Frame) builder.Frame {
-	f.Scripts = append(f.Scripts, "insights.js")
+	f.Scripts = append(f.Scripts, "insights")
 	return f
 }
 

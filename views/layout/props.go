@@ -17,7 +17,6 @@ import (
 	"github.com/a-h/templ"
 
 	"relevo/domain/i18n"
-	"relevo/static"
 	"relevo/views/ds"
 	"relevo/views/ui"
 )
@@ -33,7 +32,7 @@ type Doc struct {
 	Title   string // without the product's name
 	Theme   string // "light", "dark"; anything else follows the system
 	Density string // "compact", "comfortable"; anything else is cozy
-	// Scripts are further modules by their name in package static: "inbox.js".
+	// Scripts name the parts of desk.js the page needs: "inbox".
 	Scripts []string
 	// Icons are the ones only fragments that arrive later draw; those drawn in
 	// the page are found by themselves.
@@ -97,8 +96,8 @@ type Desk struct {
 // DeskEvents are the plain events of every agent's stream.
 var DeskEvents = []string{"alert", "told"}
 
-// deskScripts are the modules behind Desk.
-var deskScripts = []string{"rings.js", "presence.js"}
+// deskScripts are the parts of desk.js behind Desk.
+var deskScripts = []string{"rings", "presence"}
 
 // withDesk adds to a page what its desk needs.
 func withDesk(p PageProps) PageProps {
@@ -230,17 +229,6 @@ func (d Doc) title() string {
 		return "Relevo"
 	}
 	return d.Title + " · Relevo"
-}
-
-func (d Doc) scripts() []string {
-	all := []string{static.URL("ui.js")}
-	for _, s := range d.Scripts {
-		all = append(all, static.URL(s))
-	}
-	if d.LiveURL != "" {
-		all = append(all, static.URL("live.js"))
-	}
-	return all
 }
 
 func (d Doc) live() templ.Attributes {

@@ -139,6 +139,6 @@ func densityOptions(ctx context.Context) []ui.Option {
 }
 
 func script(d layout.Doc) layout.Doc {
-	d.Scripts = append(d.Scripts, "settings.js")
+	d.Scripts = append(d.Scripts, "settings")
 	return d
 }

@@ -99,9 +99,16 @@ func TestPrivateAddresses(t *testing.T) {
 	if _, err := guarded.Call(context.Background(), r); !errors.Is(err, errPrivate) || called {
 		t.Errorf("the loopback: %v, called %t", err, called)
 	}
+	_, port, _ := strings.Cut(strings.TrimPrefix(url, "https://"), ":")
+	for _, host := range []string{"localhost", "0.0.0.0", "[::ffff:127.0.0.1]", "[::]"} { // however the machine itself is called
+		r.URL = "https://" + host + ":" + port
+		if _, err := guarded.Call(context.Background(), r); err == nil || called {
+			t.Errorf("%s: %v, called %t", host, err, called)
+		}
+	}
 	for ip, want := range map[string]bool{"8.8.8.8": true, "2606:4700::1": true, "127.0.0.1": false, "10.1.2.3": false, "172.16.0.1": false, "192.168.1.1": false,
 		"169.254.169.254": false, "100.64.0.1": false, "0.0.0.0": false, "::1": false, "::ffff:10.0.0.1": false, "fe80::1": false, "fd00::1": false, "64:ff9b::a00:1": false,
-		"224.0.0.1": false, "255.255.255.255": false, "::": false} {
+		"::127.0.0.1": false, "::ffff:0:127.0.0.1": false, "2002:7f00:1::": false, "192.88.99.1": false, "224.0.0.1": false, "255.255.255.255": false, "::": false} {
 		if got := Public(netip.MustParseAddr(ip)); got != want {
 			t.Errorf("%s: public %t", ip, got)
 		}

@@ -11,6 +11,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
+
+	"relevo/domain"
 )
 
 // Store is one folder of blobs.
@@ -30,8 +33,17 @@ func (s *Store) path(sha string) (string, error) {
 }
 
 // Put stores what r holds and returns its SHA-256 and size. The same bytes
-// twice are stored once. When Put returns they survive a power cut.
+// twice are stored once. When Put returns they survive a power cut. A disk that
+// takes no more is unavailable.
 func (s *Store) Put(r io.Reader) (sha string, size int64, err error) {
+	sha, size, err = s.put(r)
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG) || errors.Is(err, syscall.EROFS) || errors.Is(err, syscall.EIO) {
+		err = domain.Unavailable(err)
+	}
+	return sha, size, err
+}
+
+func (s *Store) put(r io.Reader) (sha string, size int64, err error) {
 	tmp, err := os.CreateTemp(s.dir, ".upload-*")
 	if err != nil {
 		return "", 0, err

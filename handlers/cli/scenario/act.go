@@ -185,11 +185,10 @@ func (w *world) define(short *node) (*assistant.Definition, error) {
 		base = w.carried()
 	}
 	d := define(p, base, short, func(n *node) string {
-		id, ok := w.queues[n.text]
-		if !ok {
-			p.on(n, "there is no queue %s", n.text)
+		if id, ok := w.queues[n.text]; ok {
+			return id.String()
 		}
-		return id.String()
+		return n.text // the product says what is wrong with it
 	})
 	if err := p.err(); err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -101,15 +102,30 @@ func (b *block) span(key string, to *int64) {
 	if v == nil {
 		return
 	}
-	d, err := time.ParseDuration(v.text)
-	if v.text == "0" {
-		d, err = 0, nil
-	}
+	d, err := duration(v.text)
 	if err != nil || d < 0 {
 		b.p.on(v, "%s of %s is a duration such as 90s or 14m59s, not %s", key, b.what, v.word())
 		return
 	}
 	*to = d.Milliseconds()
+}
+
+// duration reads 90s, 14m59s, 2d, 1d12h or 0.
+func duration(s string) (time.Duration, error) {
+	if s == "0" {
+		return 0, nil
+	}
+	days, rest, found := strings.Cut(s, "d")
+	if !found {
+		return time.ParseDuration(s)
+	}
+	n, err := strconv.ParseUint(days, 10, 16)
+	d := time.Duration(n) * 24 * time.Hour
+	if err != nil || rest == "" {
+		return d, err
+	}
+	more, err := time.ParseDuration(rest)
+	return d + more, err
 }
 
 // list reads a list; a single value stands for a list of one.

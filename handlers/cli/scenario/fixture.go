@@ -95,8 +95,8 @@ func (r *reader) now(b *block) int64 {
 		return time.Date(2025, 3, 10, 9, 0, 0, 0, time.UTC).UnixMilli()
 	}
 	t, err := time.Parse(time.RFC3339, v.text)
-	if err != nil || t.Year() < 2025 || t.Year() > 2090 { // ids begin with 2025
-		r.p.on(v, "now is a time from 2025 to 2090 such as 2025-03-10T09:00:00Z, not %s", v.word())
+	if err != nil || t.Year() < 2000 || t.Year() > 2090 { // ids end soon after
+		r.p.on(v, "now is a time from 2000 to 2090 such as 2025-03-10T09:00:00Z, not %s", v.word())
 	}
 	return t.UnixMilli()
 }

@@ -3,8 +3,10 @@ package scenario
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"relevo/domain/assistant"
 	"relevo/domain/i18n"
@@ -151,8 +153,10 @@ func TestAsk(t *testing.T) {
 		"{type: options, options: [red, {value: b, label: {en: Blue}, synonyms: {en: [navy]}}, {en: Green, es: Verde}]}": {Spec: response.Spec{Type: response.Options, Options: []response.Option{
 			{Value: "red", Label: yes("red")}, {Value: "b", Label: map[string]string{"en": "Blue"}, Synonyms: map[string][]string{"en": {"navy"}}},
 			{Value: "Green", Label: map[string]string{"en": "Green", "es": "Verde"}}}}},
-		"{type: options, options: {r: Red}}":                         {Spec: response.Spec{Type: response.Options, Options: []response.Option{{Value: "r", Label: yes("Red")}}}},
-		"{saved: size, mode: always, repeat: true, invalid: [a, b]}": {Saved: "size", Mode: assistant.AskAlways, Repeat: true, Invalid: []assistant.Text{yes("a"), yes("b")}},
+		"{type: regex, patterns: [url, \"^b$\", {name: c, pattern: d}]}": {Spec: response.Spec{Type: response.Regex, Patterns: []response.Pattern{{Name: "url"}, {Name: "pattern2", Expr: "^b$"}, {Name: "c", Expr: "d"}}}},
+		"{type: regex, pattern: phone}":                                  {Spec: response.Spec{Type: response.Regex, Patterns: []response.Pattern{{Name: "phone"}}}},
+		"{type: options, options: {r: Red}}":                             {Spec: response.Spec{Type: response.Options, Options: []response.Option{{Value: "r", Label: yes("Red")}}}},
+		"{saved: size, mode: always, repeat: true, invalid: [a, b]}":     {Saved: "size", Mode: assistant.AskAlways, Repeat: true, Invalid: []assistant.Text{yes("a"), yes("b")}},
 	} {
 		want.Private, want.Save = true, "csat.rating"
 		d, err := made(t, "{saved_responses: {size: {type: options, options: [s, m]}}, actions: {a: {steps: [{id: s, ask: "+ask+", private: true, save: csat.rating}]}}}")
@@ -171,21 +175,26 @@ func TestWhen(t *testing.T) {
  {id: n, ask: number}, {id: ok, ask: confirmation}, {id: d, ask: date}, {id: h, ask: time}, {id: t, ask: free_text}, {id: o, ask: {type: options, options: [x, y]}},
  {id: s, when: %s}]}}}`
 	for when, want := range map[string]string{
-		"{ok: false}":                             `all(ok is false)`,
-		"{n: 3, ok: true}":                        `all(n eq 3, ok is true)`,
-		"{n: {\">\": 2, lt: 9}}":                  `all(n gt 2, n lt 9)`,
-		"{n: \">= 4\"}":                           `all(n ge 4)`,
-		"{d: \"2025-03-11\", h: \"17:00\"}":       `all(d on 2025-03-11, h at 17:00)`,
-		"{d: [monday, tuesday]}":                  `all(d on monday tuesday)`,
-		"{d: {after: today}, h: {ge: \"09:00\"}}": `all(d after today, h at_or_after 09:00)`,
-		"{o: [x, y], t: {contains: hi}}":          `all(o any_of x y, t contains hi)`,
-		"{o: {\"!=\": x}}":                        `all(o is_not x)`,
-		"{t: {defined: false}}":                   `all(t not_defined)`,
-		"{t: null}":                               `all(t not_defined)`,
-		"[{ok: true}, {any: {n: 1, t: x}}]":       `all(ok is true) any(n eq 1, t is x)`,
-		"{any: [{ok: true}, {n: 2}]}":             `OR all(ok is true) all(n eq 2)`,
-		"{variable: n, op: \">\", value: 4}":      `all(n gt 4)`,
-		"{fallback_reason: no_match}":             `all(fallback_reason is no_match)`,
+		"{ok: false}":                                                 `all(ok is false)`,
+		"{n: 3, ok: true}":                                            `all(n eq 3, ok is true)`,
+		"{n: {\">\": 2, lt: 9}}":                                      `all(n gt 2, n lt 9)`,
+		"{n: \">= 4\"}":                                               `all(n ge 4)`,
+		"{d: \"2025-03-11\", h: \"17:00\"}":                           `all(d on 2025-03-11, h at 17:00)`,
+		"{d: [monday, tuesday]}":                                      `all(d on monday tuesday)`,
+		"{d: {after: today}, h: {ge: \"09:00\"}}":                     `all(d after today, h at_or_after 09:00)`,
+		"{o: [x, y], t: {contains: hi}}":                              `all(o any_of x y, t contains hi)`,
+		"{o: {\"!=\": x}}":                                            `all(o is_not x)`,
+		"{n: \"≥ 4\"}":                                                `all(n ge 4)`,
+		"{n: {\"≠\": 4, equals: 5}}":                                  `all(n ne 4, n eq 5)`,
+		"{t: {\"does not contain\": hi, \"is not\": x}}":              `all(t not_contains hi, t is_not x)`,
+		"{h: {\"on or before\": \"10:00\"}, d: {at: today}}":          `all(h at_or_before 10:00, d on today)`,
+		"{o: {\"any of\": [x], \"not in\": [y]}, t: {exists: false}}": `all(o any_of x, o none_of y, t not_defined)`,
+		"{t: {defined: false}}":                                       `all(t not_defined)`,
+		"{t: null}":                                                   `all(t not_defined)`,
+		"[{ok: true}, {any: {n: 1, t: x}}]":                           `all(ok is true) any(n eq 1, t is x)`,
+		"{any: [{ok: true}, {n: 2}]}":                                 `OR all(ok is true) all(n eq 2)`,
+		"{variable: n, op: \">\", value: 4}":                          `all(n gt 4)`,
+		"{fallback_reason: no_match}":                                 `all(fallback_reason is no_match)`,
 	} {
 		d, err := made(t, strings.Replace(steps, "%s", when, 1))
 		if err != nil {
@@ -215,6 +224,25 @@ func TestWhen(t *testing.T) {
 	}
 }
 
+func TestVariables(t *testing.T) {
+	d, err := made(t, `{variables: {plan: options, points: 3, vip: true, town: Madrid, from: {type: date, initial: today}, pin: {type: regex, private: true}},
+ actions: {a: {steps: [{id: n, ask: number, save: size}, {id: s, when: {level: {">": 2}}, set: {level: 4, tier: gold, size: 3, points: "{n}"}, say: Hi}]}}}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, v := range d.Variables {
+		got = append(got, v.ID+" "+string(v.Type)+" "+v.Initial)
+	}
+	want := []string{"plan options ", "points number 3", "vip confirmation true", "town free_text Madrid", "from date today", "pin regex ", "level number ", "tier free_text "}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if d, err = made(t, `{variables: [{id: a, type: time}, {name: b, initial: 2}]}`); err != nil || len(d.Variables) != 2 || d.Variables[1].Type != response.Number {
+		t.Errorf("%v %+v", err, d.Variables)
+	}
+}
+
 func TestSettings(t *testing.T) {
 	d, err := made(t, `{default_queue: pay, no_match_threshold: 0.2, no_match_limit: 2, clarify: false, trigger_words: {danger: {en: [hurt]}}, agent_request_examples: [person],
  response_mode: confident, idle: 30m, texts: {greet: {en: Hey}}, card: [a], actions: {greet: {steps: [{say: Hi}]}}}`)
@@ -228,6 +256,19 @@ func TestSettings(t *testing.T) {
 	}
 	if a := d.Find("greet"); a.System != assistant.SystemGreet || len(a.Steps) != 1 || a.Steps[0].ID != "s1" {
 		t.Errorf("the system action became %+v", a)
+	}
+}
+
+func TestDuration(t *testing.T) {
+	for s, want := range map[string]time.Duration{"0": 0, "90s": 90 * time.Second, "14m59s": 14*time.Minute + 59*time.Second, "2d": 48 * time.Hour, "1d12h": 36 * time.Hour} {
+		if d, err := duration(s); err != nil || d != want {
+			t.Errorf("%s: %v, %v", s, d, err)
+		}
+	}
+	for _, s := range []string{"", "d", "-1d", "1.5d", "1d1d", "soon"} {
+		if d, err := duration(s); err == nil {
+			t.Errorf("%q: %v", s, d)
+		}
 	}
 }
 

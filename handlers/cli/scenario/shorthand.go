@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"relevo/domain/assistant"
-	"relevo/domain/response"
 )
 
 // shorthand turns the assistant of a fixture into a definition.
@@ -13,6 +12,7 @@ type shorthand struct {
 	d     *assistant.Definition
 	queue func(n *node) string // the reference a definition holds to a queue
 	tests []test               // conditions, read once the types of variables are known
+	sets  []assistant.Variable // what steps set, typed by the values that are written
 }
 
 // test is a condition that waits to be read.
@@ -39,7 +39,7 @@ func define(p *problems, base assistant.Definition, n *node, queue func(n *node)
 		s.d.Language = lang
 	}
 	s.settings(b)
-	for _, it := range b.pairs("variables") {
+	for _, it := range b.many("variables") {
 		s.variable(it)
 	}
 	for _, it := range b.pairs("saved_responses") {
@@ -58,6 +58,7 @@ func define(p *problems, base assistant.Definition, n *node, queue func(n *node)
 		s.action(it)
 	}
 	b.done()
+	s.undeclared()
 	for _, t := range s.tests {
 		t.to(s.condition(t.action, t.n))
 	}
@@ -140,22 +141,6 @@ func (b *block) when() *node {
 		return v
 	}
 	return b.take("when")
-}
-
-func (s *shorthand) variable(it pair) {
-	v := assistant.Variable{ID: it.key}
-	if it.val.kind == text {
-		v.Type = response.Type(it.val.text)
-	} else {
-		b := s.p.block(it.val, "variable "+it.key)
-		v.Type, v.Initial = response.Type(b.text("type")), b.text("initial")
-		b.flag("private", &v.Private)
-		b.done()
-	}
-	if !slices.Contains(response.Types(), v.Type) {
-		s.p.on(it.val, "variable %s is of no type: one of %v", it.key, response.Types())
-	}
-	s.d.Variables = replace(s.d.Variables, v, func(o assistant.Variable) bool { return o.ID == v.ID })
 }
 
 func (s *shorthand) extension(it pair) {

@@ -47,8 +47,9 @@ func (s *shorthand) assign(it pair) assistant.Assign {
 		n = b.take("value")
 		b.done()
 	}
-	if !n.none() {
-		v.Value = n.in(s.d.Language).text
+	if n = n.in(s.d.Language); !n.none() {
+		v.Value = n.text
+		s.sets = append(s.sets, assistant.Variable{ID: v.Variable, Type: typeOf(n)})
 	}
 	return v
 }
@@ -127,24 +128,33 @@ func (s *shorthand) spec(b *block) response.Spec {
 		sp.Weekdays = append(sp.Weekdays, day)
 	}
 	if v := b.text("pattern"); v != "" {
-		sp.Patterns = append(sp.Patterns, response.Pattern{Name: "pattern", Expr: v})
+		sp.Patterns = append(sp.Patterns, pattern("pattern", v))
 	}
 	for i, n := range b.many("patterns") {
 		switch {
 		case n.val.kind == dict:
 			in := s.p.block(n.val, "a pattern")
-			sp.Patterns = append(sp.Patterns, response.Pattern{Name: in.text("name"), Expr: in.text("expr")})
+			sp.Patterns = append(sp.Patterns, response.Pattern{Name: in.text("name"), Expr: in.text("expr") + in.text("pattern")})
 			in.done()
 		case n.key != "":
 			sp.Patterns = append(sp.Patterns, response.Pattern{Name: n.key, Expr: n.val.text})
 		default:
-			sp.Patterns = append(sp.Patterns, response.Pattern{Name: fmt.Sprintf("pattern%d", i+1), Expr: n.val.text})
+			sp.Patterns = append(sp.Patterns, pattern(fmt.Sprintf("pattern%d", i+1), n.val.text))
 		}
 	}
 	for _, n := range b.many("options") {
 		sp.Options = append(sp.Options, s.option(n))
 	}
 	return sp
+}
+
+// pattern is an expression under a name; "url" and "phone" are the built-in
+// patterns of these names.
+func pattern(name, expr string) response.Pattern {
+	if expr == "url" || expr == "phone" {
+		return response.Pattern{Name: expr}
+	}
+	return response.Pattern{Name: name, Expr: expr}
 }
 
 // many reads a list, whose entries have no key, or a block.

@@ -111,12 +111,15 @@ func (s *shorthand) connect(n *node) *assistant.Connect {
 }
 
 // symbols are ways to write operators.
-var symbols = map[string]string{"=": "eq", "==": "eq", "!=": "ne", "<>": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
+var symbols = map[string]string{"=": "eq", "==": "eq", "!=": "ne", "<>": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "≠": "ne", "≤": "le", "≥": "ge",
+	"equals": "eq", "not_equals": "ne", "does_not_contain": "not_contains", "does_not_match": "not_matches", "exists": "defined", "not_exists": "not_defined",
+	"in": "any_of", "not_in": "none_of"}
 
 // operator is the id of an operator as written.
 func operator(s string) string {
+	s = strings.ReplaceAll(s, " ", "_")
 	if op, ok := symbols[s]; ok {
 		return op
 	}
-	return strings.ReplaceAll(s, " ", "_")
+	return s
 }

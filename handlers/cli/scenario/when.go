@@ -118,7 +118,7 @@ func prefixed(n *node) (op string, rest *node, ok bool) {
 	if n.kind != text {
 		return "", nil, false
 	}
-	for _, sign := range []string{"<=", ">=", "!=", "<>", "==", "<", ">", "="} {
+	for _, sign := range []string{"<=", ">=", "!=", "<>", "==", "≤", "≥", "≠", "<", ">", "="} {
 		if after, found := strings.CutPrefix(n.text, sign); found {
 			out := *n
 			out.text = strings.TrimSpace(after)
@@ -143,7 +143,9 @@ func same(t response.Type) string {
 
 // alias are operators of one type that another calls differently.
 var alias = map[string][]string{"is": {"eq", "on", "at"}, "is_not": {"ne", "not_on", "not_at"}, "eq": {"is", "on", "at"}, "ne": {"is_not", "not_on", "not_at"},
-	"gt": {"after"}, "lt": {"before"}, "ge": {"on_or_after", "at_or_after"}, "le": {"on_or_before", "at_or_before"}}
+	"gt": {"after"}, "lt": {"before"}, "ge": {"on_or_after", "at_or_after"}, "le": {"on_or_before", "at_or_before"},
+	"on": {"at", "is", "eq"}, "not_on": {"not_at"}, "on_or_after": {"at_or_after"}, "on_or_before": {"at_or_before"},
+	"at": {"on"}, "not_at": {"not_on"}, "at_or_after": {"on_or_after"}, "at_or_before": {"on_or_before"}}
 
 func (s *shorthand) operands(name string, typ response.Type, op string, v *node) response.Test {
 	t := response.Test{Variable: name, Op: op}

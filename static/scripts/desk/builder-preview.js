@@ -8,6 +8,7 @@ const bld = byId('bld'), pane = byId('pane'), log = byId('pane-log'), form = byI
 const narrow = matchMedia('(max-width: 1180px)')
 
 let session = null, begun = false, busy = false, turn = 0
+let talk = [] // what was said so far, as a scenario has it
 
 const lang = () => pane.querySelector('input[name=talk]:checked').value
 const isOpen = () => narrow.matches ? bld.hasAttribute('data-sheet') : bld.dataset.pane === 'open'
@@ -28,6 +29,8 @@ function show(on, focus) {
 function again() {
   session = null
   begun = true
+  talk = []
+  keepable()
   log.replaceChildren()
   light('', '')
   ask({})
@@ -48,6 +51,9 @@ async function ask(what) {
   form.removeAttribute('aria-busy')
   if (!told) return note(pane.dataset.failed, what)
   session = told.session
+  if (told.anew) talk = []
+  talk.push({ ...(what.choice ? { press: what.text } : what.text && { visitor: what.text }), say: told.said, options: told.options })
+  keepable()
   for (const b of log.querySelectorAll('[data-choice]')) b.disabled = true
   const part = document.createElement('template')
   part.innerHTML = told.html
@@ -60,14 +66,16 @@ async function ask(what) {
   light(told.action || last?.dataset.action || '', told.step || last?.dataset.step || '')
 }
 
-// note says that a turn failed and gives back what was written.
-function note(text, what) {
-  const p = document.createElement('p')
-  p.className = 'turn-n warn'
-  p.textContent = text
+// note adds a line to the log and gives back what could not be sent.
+function note(text, what, warn = true) {
+  const p = document.createElement('p'), line = document.createElement('span')
+  p.className = warn ? 'turn-n warn' : 'turn-n'
+  line.textContent = text
+  p.append(line)
   log.append(p)
   log.scrollTop = log.scrollHeight
   if (what.text && !field.value) field.value = what.text
+  return line
 }
 
 // light marks the step the talk is at, if it is on this page.
@@ -81,6 +89,50 @@ function light(action, step) {
 }
 let lit = { action: '', step: '' }
 addEventListener('drawn', () => light(lit.action, lit.step))
+
+// the talk as a scenario
+
+const keep = byId('pane-keep'), keepForm = byId('keep-f'), keepError = byId('keep-err')
+
+// keepable: what the visitor has not answered yet is not worth keeping.
+function keepable() {
+  if (keep) keep.disabled = !talk.some(t => t.visitor || t.press)
+}
+
+keep?.addEventListener('click', () => {
+  const name = byId('keep-name')
+  name.value = (talk.find(t => t.visitor)?.visitor ?? '').slice(0, 60)
+  keepError.hidden = true
+  byId('keep-talk').showModal()
+  name.select()
+})
+
+keepForm?.addEventListener('submit', async e => {
+  e.preventDefault()
+  const go = byId('keep-go'), name = byId('keep-name').value.trim(), { url, passed, differs, begun, failed } = keepForm.dataset
+  if (go.disabled) return
+  go.disabled = true
+  keepError.hidden = true
+  let got = null, why = failed
+  try {
+    const r = await fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, redirect: 'manual', body: JSON.stringify({ name, lang: lang(), transcript: talk }) })
+    const body = await r.json()
+    if (r.ok) got = body
+    else why = body.error?.message || failed
+  } catch { /* told below */ }
+  go.disabled = false
+  if (!got) {
+    keepError.textContent = why
+    keepError.hidden = false
+    return
+  }
+  byId('keep-talk').close()
+  const a = document.createElement('a')
+  a.href = got.url
+  a.textContent = name
+  note(!got.ran ? begun : got.passed ? passed : differs, {}, got.ran && !got.passed).append(' ', a)
+  keep.focus({ preventScroll: true })
+})
 
 form.addEventListener('submit', e => {
   e.preventDefault()

@@ -5,15 +5,14 @@
 //   data-ring="accept|decline"  a form that answers the ring
 //   data-ring-hide              puts a notice away
 //   data-until="ms"             a deadline that is counted down, also elsewhere
-import { now } from './live.js'
+import { now } from '../live.js'
+import * as sounds from '../sound.js'
 import { post, toast, words } from './command.js'
 
 const byId = id => document.getElementById(id)
 const looking = () => !document.hidden && document.hasFocus()
 const keep = { get(k) { try { return localStorage.getItem(k) } catch { return null } }, set(k, v) { try { localStorage.setItem(k, v) } catch { /* storage is off: every tab sounds */ } } }
 const me = Math.random().toString(36).slice(2)
-let sounds = { chime: () => false, audible: () => false }
-if (document.querySelector('[data-live-url]')) import('./sound.js').then(m => { sounds = m })
 
 let current = '' // the ring that is shown
 let note = null // its notification

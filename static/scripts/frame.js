@@ -1,10 +1,10 @@
 // frame.js: the panel's life inside the iframe. The visitor's token comes from
 // the host page by message and stays in memory here.
-import { live } from '../live.js'
-import { chime } from '../sound.js'
-import { $, auth, body, call, lang, say, store } from './api.js'
-import * as composer from './composer.js'
-import * as outbox from './outbox.js'
+import { live } from './live.js'
+import { chime } from './sound.js'
+import { $, auth, body, call, lang, say, store } from './widget/api.js'
+import * as composer from './widget/composer.js'
+import * as outbox from './widget/outbox.js'
 
 const alone = parent === window // opened as a page of its own
 const key = body.dataset.key, scroll = $('scroll'), items = $('items'), says = $('says')

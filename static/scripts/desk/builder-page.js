@@ -217,6 +217,32 @@ async function ask(id, b) {
   dialog.showModal()
 }
 
+// the scenarios run before the draft is published; the page asks until it knows
+async function runKept(box) {
+  const from = box.dataset.url
+  box.querySelector('[data-run-kept]').disabled = true
+  for (let method = 'POST'; box.isConnected; method = 'GET') {
+    let r = null
+    try { r = await fetch(from, { method, redirect: 'manual' }) } catch { /* told below */ }
+    if (!r?.ok) {
+      const again = box.querySelector('[data-run-kept]')
+      if (!again) return box.replaceChildren()
+      again.disabled = false
+      box.querySelector('[data-kept-failed]').hidden = false
+      return
+    }
+    const next = new DOMParser().parseFromString(await r.text(), 'text/html').body.firstElementChild
+    const focused = !document.activeElement || document.activeElement === document.body || box.contains(document.activeElement)
+    box.replaceChildren(...next.childNodes)
+    if (focused) box.closest('form').querySelector('[type=submit]').focus()
+    if (r.status !== 202) return
+  }
+}
+addEventListener('click', e => {
+  const b = e.target.closest?.('[data-run-kept]')
+  if (b) runKept(b.closest('.kept'))
+})
+
 // a form that takes its time says so
 addEventListener('submit', e => {
   const form = e.target.closest?.('form[data-busy]')

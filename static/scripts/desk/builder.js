@@ -231,6 +231,13 @@ export function flush() {
   return p
 }
 
+// save is flush for who presses Ctrl S out of habit.
+async function save() {
+  saving.ariaBusy = 'true'
+  await flush()
+  saving.ariaBusy = 'false'
+}
+
 async function overtaken(r) {
   const e = (await r.json()).error
   stash()
@@ -320,9 +327,10 @@ function begin() {
   addEventListener('keydown', e => {
     if (!(e.ctrlKey || e.metaKey) || e.altKey || e.isComposing || e.target.closest?.('dialog, .pane') || e.target.dataset?.lines !== undefined && e.target.value) return
     const k = e.key.toLowerCase()
-    if (k !== 'z' && k !== 'y') return
+    if (!['z', 'y', 's'].includes(k)) return
     e.preventDefault()
-    if (k === 'y' || e.shiftKey) back(future, past)
+    if (k === 's') save()
+    else if (k === 'y' || e.shiftKey) back(future, past)
     else back(past, future)
   })
   addEventListener('online', () => { if (dirty) send({}) })

@@ -1,7 +1,7 @@
 // presence.js: where the agent stands, on every page. The stream beats and the
 // page answers, so that a closed or sleeping browser is noticed. The menu's
 // forms are marked data-presence.
-import { page } from './live.js'
+import { page } from '../live.js'
 import { post, report } from './command.js'
 
 const byId = id => document.getElementById(id)

@@ -2,7 +2,7 @@
 //
 //   data-ago="ms"         how long ago that was: 0:40, 1:02:03
 //   data-countdown="ms"   how long it is till then; 0:00 from there on
-import { now } from './live.js'
+import { now } from '../live.js'
 
 export function clock(ms) {
   const s = Math.max(0, Math.floor(ms / 1000)), two = n => String(n).padStart(2, '0')

@@ -1,0 +1,1 @@
+(()=>{let t=null,n=e=>{let i=e.isTrusted&&e.target.closest?.("button");i&&(e.preventDefault(),e.stopImmediatePropagation(),t=i)};addEventListener("click",n,!0),addEventListener("DOMContentLoaded",()=>{removeEventListener("click",n,!0),t?.isConnected&&!t.disabled&&t.click()})})();
