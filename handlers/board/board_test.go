@@ -78,7 +78,7 @@ func TestBoard(t *testing.T) {
 	s.Until(`id="`+mara+`"`, "Nadia", "c="+conv.String(), "1 / 4")
 	w.Clock.Advance(6 * time.Second) // today's figures are read every few seconds at most
 	w.Ready("Rui")
-	s.Until(`id="`+queue+`"`, `class="meter ok"`, "100%")
+	s.Until(`id="`+queue+`"`, `class="meter ok"`, "100\u00a0%", "2 disponibles")
 
 	_, wall := w.Get("Boss", "/board?wall=1")
 	contains(t, "wall", wall, "Nadia", `class="board wall"`)
@@ -179,7 +179,7 @@ func TestFigures(t *testing.T) {
 	w.Come("Nadia", "hello")
 	w.Accept("Mara")
 	w.Clock.Advance(20 * time.Second)
-	tiles("<b>100%</b>", "1 de 1 a tiempo", "0 % de 1")
+	tiles("<b>100\u00a0%</b>", "1 de 1 a tiempo", "0 % de 1")
 
 	boss := conversation.Actor{ID: w.Agents["Boss"].ID, Supervises: true}
 	mara := w.Agents["Mara"].ID
@@ -190,7 +190,7 @@ func TestFigures(t *testing.T) {
 	w.Must(w.Engine.SetPresence(t.Context(), boss, mara, presence.Ready, 0))
 	w.Accept("Mara")
 	w.Clock.Advance(20 * time.Second)
-	tiles("<b>50%</b>", "1 de 2 a tiempo", "Por debajo del objetivo")
+	tiles("<b>50\u00a0%</b>", "1 de 2 a tiempo", "Por debajo del objetivo")
 
 	w.Must(w.Engine.SetPresence(t.Context(), boss, mara, presence.NotReady, 0))
 	third := w.Come("Pia", "hello")
@@ -199,7 +199,7 @@ func TestFigures(t *testing.T) {
 	w.Must(err)
 	w.Must(w.Engine.EndByVisitor(t.Context(), c.VisitorID, true))
 	w.Clock.Advance(20 * time.Second)
-	tiles("<b>33%</b>", "1 de 3 a tiempo", "<b>1</b>", "33 % de 3")
+	tiles("<b>33\u00a0%</b>", "1 de 3 a tiempo", "<b>1</b>", "33 % de 3")
 
 	w.Clock.Advance(24 * time.Hour)
 	tiles("Hoy no ha esperado nadie", "Hoy no ha venido nadie")

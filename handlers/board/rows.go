@@ -21,6 +21,11 @@ var kinds = map[presence.State]string{
 
 func (s *sight) word(st presence.State) string { return s.p.T("handover.state_" + string(st)) }
 
+// count says how many are in a state.
+func (s *sight) count(st presence.State, n int) string {
+	return s.p.T("board.n_"+string(st), "Count", n)
+}
+
 // goal is what a queue is measured by; the defaults for one that is gone.
 func (s *sight) goal(id domain.ID) (report.Goal, int) {
 	set := routing.Defaults()
@@ -58,7 +63,7 @@ func (s *sight) queue(st *routing.QueueState) board.Queue {
 	}
 	q.EWT = s.wait(st)
 	for _, x := range shown {
-		q.States = append(q.States, board.Count{Kind: kinds[x], Word: s.word(x), N: st.ByShown[x]})
+		q.States = append(q.States, board.Count{Kind: kinds[x], Text: s.count(x, st.ByShown[x]), N: st.ByShown[x]})
 	}
 	if st.Unmatchable > 0 {
 		q.Needs = s.p.T("board.unmatchable", "Count", st.Unmatchable, "Name", st.Name)

@@ -46,7 +46,7 @@ func (s *sight) levelTile() board.Tile {
 		return t
 	}
 	c := &s.today.total
-	t.Value = strconv.Itoa(v) + "%"
+	t.Value = strconv.Itoa(v) + s.p.T("reports.percent")
 	t.Sub, t.Kind = s.p.T("board.k_level_sub", "In", s.p.Number(c.ServiceLevel.Num), "All", s.p.Number(c.ServiceLevel.Den)), kind
 	switch kind {
 	case "ok":
@@ -94,7 +94,7 @@ func (s *sight) states() []board.Count {
 		if kind == "off" {
 			kind = ""
 		}
-		out = append(out, board.Count{Kind: kind, Word: s.word(st), N: n[st]})
+		out = append(out, board.Count{Kind: kind, Text: s.count(st, n[st]), N: n[st]})
 	}
 	return out
 }

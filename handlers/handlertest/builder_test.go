@@ -143,8 +143,8 @@ func TestBuilderIsForAdministrators(t *testing.T) {
 	ana := d.LoggedIn("ana@x.test")
 	guest := d.Client2("192.0.2.9")
 	for _, p := range []string{"", "/variables", "/versions", "/export", "/actions/greet"} {
-		if a := ana.Get(d.path(p)); a.Status != http.StatusForbidden {
-			t.Errorf("a supervisor gets %s: %d", p, a.Status)
+		if a := ana.Get(d.path(p)); a.Status != http.StatusForbidden || !strings.Contains(a.Body, "Ask an administrator for access.") {
+			t.Errorf("a supervisor gets %s: %d\n%s", p, a.Status, a.Body)
 		}
 		if a := guest.Get(d.path(p)); a.Status != http.StatusSeeOther {
 			t.Errorf("a guest gets %s: %d", p, a.Status)

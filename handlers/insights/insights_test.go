@@ -330,3 +330,20 @@ func TestTry(t *testing.T) {
 	contains(t, w.get(200, "/understanding?try="+url.QueryEscape("talk to a person")), "Sends the visitor to a person.")
 	contains(t, w.get(200, "/understanding?try=zebra"), "No action is found.")
 }
+
+// What breaks while being checked breaks alone.
+func TestBenchSurvivesPanics(t *testing.T) {
+	b := newBench(slog.New(slog.DiscardHandler))
+	broken, err := b.ask("broken", func() (any, error) { panic("no model") })
+	if err != nil {
+		t.Fatal(err)
+	}
+	next, err := b.ask("next", func() (any, error) { return 7, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.wait()
+	if broken.err == nil || next.err != nil || next.out != 7 {
+		t.Errorf("broken: %v; next: %v, %v", broken.err, next.out, next.err)
+	}
+}

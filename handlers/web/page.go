@@ -85,7 +85,7 @@ func PageFail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err erro
 		return
 	}
 	props := layout.ErrorProps{Status: status, ID: d.ID}
-	if status != http.StatusNotFound {
+	if !aboutPage(r, err) {
 		props.Text = d.Message
 	}
 	props.Title = p.T("common.product")
@@ -96,6 +96,17 @@ func PageFail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err erro
 		log.Error("rendering the error page", "err", werr)
 		http.Error(w, d.Message, status)
 	}
+}
+
+// aboutPage tells whether nothing more is to be said than that the page is not
+// there, or not for its reader: the error page has a sentence for that.
+func aboutPage(r *http.Request, err error) bool {
+	e := domain.AsError(err)
+	if e == nil {
+		return false
+	}
+	looks := r.Method == http.MethodGet || r.Method == http.MethodHead
+	return e.Key == domain.NotFound().Key || looks && e.Key == domain.Forbidden().Key
 }
 
 // Speak puts the reader's language and zone into the request: the agent's own

@@ -60,7 +60,7 @@ type Queue struct {
 
 // Count is how many agents are in a state.
 type Count struct {
-	Kind, Word string
+	Kind, Text string
 	N          int
 }
 
