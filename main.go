@@ -218,6 +218,7 @@ func (p *parts) runMinds(ctx context.Context) error {
 		return err
 	}
 	p.ops.Warm()
+	debug.FreeOSMemory() // what starting, seeding and learning took and will not need again
 	return p.engine.RunMinds(ctx)
 }
 
