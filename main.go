@@ -174,6 +174,9 @@ func serve(ctx context.Context, l cli.Listen, out, errOut io.Writer, withDemo bo
 		if shop, err = p.fill(ctx); err != nil {
 			return err
 		}
+		if err := p.db.Trim(ctx); err != nil {
+			return err
+		}
 	}
 	if err := p.engine.StartRouting(ctx); err != nil {
 		return err
