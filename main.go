@@ -173,6 +173,9 @@ func serve(ctx context.Context, l cli.Listen, out, errOut io.Writer, withDemo bo
 		if shop, err = p.fill(ctx); err != nil {
 			return err
 		}
+		if err := p.db.Trim(ctx); err != nil {
+			return err
+		}
 	}
 	if err := p.engine.StartRouting(ctx); err != nil {
 		return err
@@ -217,6 +220,7 @@ func (p *parts) runMinds(ctx context.Context) error {
 		return err
 	}
 	p.ops.Warm()
+	debug.FreeOSMemory() // what starting, seeding and learning took and will not need again
 	return p.engine.RunMinds(ctx)
 }
 

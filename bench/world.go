@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"relevo/e2e/client"
 	"relevo/e2e/proc"
@@ -103,11 +104,18 @@ func (w *world) close() error {
 
 // ready waits for the server's own word that it can be written and read.
 func (w *world) ready(ctx context.Context) error {
-	status, _, body, err := w.client.Get(ctx, "/readyz", nil)
-	if err == nil && status != 200 {
-		err = fmt.Errorf("/readyz answered %d %.200s", status, body)
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	for {
+		status, _, body, err := w.client.Get(ctx, "/readyz", nil)
+		if err != nil || status == 200 {
+			return err
+		}
+		if status != 503 {
+			return fmt.Errorf("/readyz answered %d %.200s", status, body)
+		}
+		pause(ctx, time.Millisecond) // still loading
 	}
-	return err
 }
 
 // visitors starts n visitors, up to 32 at a time, and returns their tokens.

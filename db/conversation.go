@@ -273,7 +273,7 @@ ON CONFLICT (agent_id, conversation_id, note) DO UPDATE SET text = $4, at = $5`,
 
 // OwnedConversations implements engine.Tx. Each folder has its index.
 func (t *tx) OwnedConversations(owner domain.ID) ([]domain.ID, error) {
-	s, err := t.stmt("SELECT id FROM conversation WHERE folder = 1 AND owner_id = $1 UNION ALL SELECT id FROM conversation WHERE folder = 2 AND owner_id = $1")
+	s, err := t.stmt("SELECT id FROM conversation WHERE folder = 1 AND owner_id = $1 + 0 UNION ALL SELECT id FROM conversation WHERE folder = 2 AND owner_id = $1 + 0")
 	if err != nil {
 		return nil, err
 	}

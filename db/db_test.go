@@ -281,3 +281,22 @@ func TestSole(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestTrim: memory that is given back takes nothing with it, and a stopped
+// database says so.
+func TestTrim(t *testing.T) {
+	s := dbtest.OpenShop(t, dbtest.Open(t))
+	sent := s.Say(s.Visitor, "before")
+	if err := s.DB.Trim(s.Ctx); err != nil {
+		t.Fatal(err)
+	}
+	if next := s.Say(s.Visitor, "after"); next.ConversationID != sent.ConversationID || next.Seq != sent.Seq+1 {
+		t.Errorf("%+v after %+v", next, sent)
+	}
+	if err := s.DB.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.DB.Trim(s.Ctx); !domain.IsCode(err, "unavailable") {
+		t.Errorf("after the end: %v", err)
+	}
+}

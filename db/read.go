@@ -7,6 +7,12 @@ import (
 	"sync"
 )
 
+// A bound value that SQLite looks at while it plans has it plan the statement
+// anew at each run, which costs as much as reading a dozen rows: that of a bare
+// LIMIT, and one compared with a column that a partial index compares with a
+// constant. Such values are written as an expression, "LIMIT $2 + 0", or as a
+// literal.
+
 // stmtCache prepares each read once; database/sql spreads it over the pool.
 type stmtCache struct {
 	db *sql.DB

@@ -49,7 +49,7 @@ func (d *DB) LiveAssistant(ctx context.Context, id domain.ID) (*assistant.Versio
 func (d *DB) Versions(ctx context.Context, of domain.ID, limit int) ([]assistant.Version, error) {
 	return many(ctx, d, func(row scanner) (v assistant.Version, err error) {
 		return v, row.Scan(versionFields(&v)...)
-	}, "SELECT "+versionHead+" FROM assistant_version WHERE assistant_id = $1 ORDER BY n DESC LIMIT $2", of, limit)
+	}, "SELECT "+versionHead+" FROM assistant_version WHERE assistant_id = $1 ORDER BY n DESC LIMIT $2 + 0", of, limit)
 }
 
 // VersionByID reads one version; not_found. What it returns is shared: it must
@@ -123,7 +123,7 @@ func (d *DB) TicketByID(ctx context.Context, id domain.ID) (*escalation.Ticket, 
 // first, then the latest.
 func (d *DB) Gaps(ctx context.Context, of domain.ID, status assistant.GapStatus, limit int) ([]assistant.OpenGap, error) {
 	return many(ctx, d, scanGap, "SELECT "+gapCols+` FROM gap WHERE assistant_id = $1 AND ($2 = '' OR status = $2)
-ORDER BY count DESC, last_at DESC, id DESC LIMIT $3`, of, status, limit)
+ORDER BY count DESC, last_at DESC, id DESC LIMIT $3 + 0`, of, status, limit)
 }
 
 // GapByNorm reads the gap of a normalised text; not_found.
@@ -144,7 +144,7 @@ func (d *DB) Unrecognised(ctx context.Context, of domain.ID, from, to int64, lim
 	return many(ctx, d, func(row scanner) (a assistant.Asked, err error) {
 		return a, row.Scan(&a.ID, &a.ConversationID, &a.AssistantID, &a.VersionID, &a.At, &a.Lang, &a.Recognised, &a.Action, &a.P, &a.Text)
 	}, "SELECT "+requestCols+` FROM assistant_request WHERE assistant_id = $1 AND at >= $2 AND at < $3 AND recognised = 0
-ORDER BY at DESC, id DESC LIMIT $4`, of, from, to, limit)
+ORDER BY at DESC, id DESC LIMIT $4 + 0`, of, from, to, limit)
 }
 
 // OpenVersions reads which versions the sessions are of that go on.

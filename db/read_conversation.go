@@ -33,7 +33,7 @@ func (d *DB) Visitor(ctx context.Context, id domain.ID) (*contact.Visitor, *conv
 // Transcript reads messages with seq above after, in order, at most limit.
 // Notes are among them only when asked for.
 func (d *DB) Transcript(ctx context.Context, conv domain.ID, after int64, limit int, notes bool) ([]*conversation.Message, error) {
-	return many(ctx, d, scanMessage, "SELECT "+messageCols+" FROM message WHERE conversation_id = $1 AND seq > $2 AND note <= $3 ORDER BY seq LIMIT $4", conv, after, notes, limit)
+	return many(ctx, d, scanMessage, "SELECT "+messageCols+" FROM message WHERE conversation_id = $1 AND seq > $2 AND note <= $3 ORDER BY seq LIMIT $4 + 0", conv, after, notes, limit)
 }
 
 // TranscriptBefore reads the last messages with seq below before (0: from the
@@ -42,7 +42,7 @@ func (d *DB) TranscriptBefore(ctx context.Context, conv domain.ID, before int64,
 	if before <= 0 {
 		before = 1 << 62
 	}
-	ms, err := many(ctx, d, scanMessage, "SELECT "+messageCols+" FROM message WHERE conversation_id = $1 AND seq < $2 AND note <= $3 ORDER BY seq DESC LIMIT $4", conv, before, notes, limit)
+	ms, err := many(ctx, d, scanMessage, "SELECT "+messageCols+" FROM message WHERE conversation_id = $1 AND seq < $2 AND note <= $3 ORDER BY seq DESC LIMIT $4 + 0", conv, before, notes, limit)
 	for i, j := 0, len(ms)-1; i < j; i, j = i+1, j-1 {
 		ms[i], ms[j] = ms[j], ms[i]
 	}
@@ -55,7 +55,7 @@ func (d *DB) MessagesAfter(ctx context.Context, after domain.ID, limit int) ([]*
 	if ms, ok := d.recent.after(after, limit); ok {
 		return ms, nil
 	}
-	return many(ctx, d, scanMessage, "SELECT "+messageCols+" FROM message WHERE id > $1 ORDER BY id LIMIT $2", after, limit)
+	return many(ctx, d, scanMessage, "SELECT "+messageCols+" FROM message WHERE id > $1 ORDER BY id LIMIT $2 + 0", after, limit)
 }
 
 // Events reads a conversation's history in order.
@@ -81,30 +81,14 @@ func (d *DB) List(ctx context.Context, q conversation.ListQuery) ([]*conversatio
 	if after.ID == 0 {
 		after.Rank = -1 << 62
 	}
-	var rows []*conversation.Summary
-	var err error
-	const order = " AND (v.rank, v.id) > ($2, $3) ORDER BY v.rank, v.id LIMIT $4"
+	where, args := inList(q.View), []any{after.Rank, after.ID, q.Limit + 1}
 	switch q.View {
-	case conversation.Mine, conversation.Unassigned:
-		owner := domain.ID(0)
-		if q.View == conversation.Mine {
-			owner = q.Agent
-		}
-		rows, err = many(ctx, d, scanSummary, "SELECT "+summaryCols+summaryFrom+"WHERE v.folder = 1 AND v.owner_id = $1"+order, owner, after.Rank, after.ID, q.Limit+1)
+	case conversation.Mine:
+		args = append(args, q.Agent)
 	case conversation.InQueue:
-		rows, err = many(ctx, d, scanSummary, "SELECT "+summaryCols+summaryFrom+"WHERE v.folder = 1 AND v.owner_id = 0 AND v.queue_id = $1"+order, q.Queue, after.Rank, after.ID, q.Limit+1)
-	default:
-		folder := conversation.FolderOpen
-		switch q.View {
-		case conversation.SnoozedOf:
-			folder = conversation.FolderSnooze
-		case conversation.ClosedView:
-			folder = conversation.FolderClosed
-		case conversation.WithBot:
-			folder = conversation.FolderBot
-		}
-		rows, err = many(ctx, d, scanSummary, "SELECT "+summaryCols+summaryFrom+"WHERE v.folder = $1"+order, folder, after.Rank, after.ID, q.Limit+1)
+		args = append(args, q.Queue)
 	}
+	rows, err := many(ctx, d, scanSummary, "SELECT "+summaryCols+summaryFrom+"WHERE "+where+" AND (v.rank, v.id) > ($1, $2) ORDER BY v.rank, v.id LIMIT $3 + 0", args...)
 	if err != nil {
 		return nil, conversation.Cursor{}, err
 	}
@@ -118,6 +102,25 @@ func (d *DB) List(ctx context.Context, q conversation.ListQuery) ([]*conversatio
 		slices.SortStableFunc(rows, func(a, b *conversation.Summary) int { return cmp.Compare(b.LastAt, a.LastAt) })
 	}
 	return rows, next, d.addTags(ctx, rows)
+}
+
+// inList are the rows of each view, as the indexes have them.
+func inList(v conversation.View) string {
+	switch v {
+	case conversation.Mine:
+		return "v.folder = 1 AND v.owner_id = $4 + 0"
+	case conversation.Unassigned:
+		return "v.folder = 1 AND v.owner_id = 0"
+	case conversation.InQueue:
+		return "v.folder = 1 AND v.owner_id = 0 AND v.queue_id = $4"
+	case conversation.SnoozedOf:
+		return "v.folder = 2"
+	case conversation.ClosedView:
+		return "v.folder = 3"
+	case conversation.WithBot:
+		return "v.folder = 4"
+	}
+	return "v.folder = 1"
 }
 
 const tagBatch = 50
@@ -191,7 +194,7 @@ coalesce((SELECT sum(n) FROM folder_count WHERE folder = 4), 0)`, agent).Scan(&n
 // ContactConversations reads a contact's conversations that had a message,
 // newest first.
 func (d *DB) ContactConversations(ctx context.Context, contact domain.ID, limit int) ([]*conversation.Summary, error) {
-	return many(ctx, d, scanSummary, "SELECT "+summaryCols+summaryFrom+"WHERE v.contact_id = $1 AND v.visitor_seq > 0 ORDER BY v.id DESC LIMIT $2", contact, limit)
+	return many(ctx, d, scanSummary, "SELECT "+summaryCols+summaryFrom+"WHERE v.contact_id = $1 AND v.visitor_seq > 0 ORDER BY v.id DESC LIMIT $2 + 0", contact, limit)
 }
 
 // Drafts reads an agent's unsent texts of a conversation.

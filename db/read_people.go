@@ -125,7 +125,7 @@ func (d *DB) Contacts(ctx context.Context, before domain.ID, limit int) ([]*cont
 		before = 1<<63 - 1
 	}
 	return many(ctx, d, scanContact, "SELECT "+contactCols+` FROM contact WHERE id < $1 AND EXISTS
-(SELECT 1 FROM conversation v WHERE v.contact_id = contact.id AND v.visitor_seq > 0) ORDER BY id DESC LIMIT $2`, before, limit)
+(SELECT 1 FROM conversation v WHERE v.contact_id = contact.id AND v.visitor_seq > 0) ORDER BY id DESC LIMIT $2 + 0`, before, limit)
 }
 
 // ContactVisitor reads the contact's newest visitor: where the person was seen

@@ -101,7 +101,7 @@ const reportStays = `SELECT entered_at, id, queue_id, enqueued_at, age_adjust, f
 CASE WHEN first_reply_at = 0 OR how IN ('new', 'reopen') THEN 0 WHEN EXISTS (SELECT 1 FROM segment p
   WHERE p.conversation_id = s.conversation_id AND p.id < s.id AND p.first_reply_at > 0 AND NOT EXISTS (SELECT 1 FROM segment b
     WHERE b.conversation_id = s.conversation_id AND b.id > p.id AND b.id < s.id AND b.how IN ('new', 'reopen'))) THEN 100 ELSE 0 END
-FROM segment s WHERE (entered_at, id) > ($1, $2) AND enqueued_at >= $4 AND enqueued_at < $5 ORDER BY entered_at, id LIMIT $3`
+FROM segment s WHERE (entered_at, id) > ($1, $2) AND enqueued_at >= $4 AND enqueued_at < $5 ORDER BY entered_at, id LIMIT $3 + 0`
 
 // ReportStays gives fn the stays enqueued in [from, to), as far as figures need
 // them. fn may not keep what it gets.
@@ -125,7 +125,7 @@ const reportParts = `SELECT done_at, id, agent_id, queue_id, started_at, ended_a
 CASE WHEN end_reason = 'transferred' AND EXISTS (SELECT 1 FROM offer o JOIN assignment b ON b.conversation_id = o.conversation_id AND b.agent_id = o.agent_id
   WHERE o.conversation_id = a.conversation_id AND o.kind = 'consult' AND o.state = 'accepted' AND o.from_id = a.agent_id AND o.ended_at >= a.started_at AND o.ended_at <= a.ended_at
     AND b.id <> a.id AND b.role = 'owner' AND b.started_at <= a.ended_at AND (b.ended_at = 0 OR b.ended_at > a.ended_at)) THEN 1000 ELSE 0 END
-FROM assignment a WHERE stage = 'done' AND (done_at, id) > ($1, $2) AND done_at < $4 ORDER BY done_at, id LIMIT $3`
+FROM assignment a WHERE stage = 'done' AND (done_at, id) > ($1, $2) AND done_at < $4 ORDER BY done_at, id LIMIT $3 + 0`
 
 // ReportParts gives fn the assignments whose handling ended in [from, to), as
 // far as figures need them. fn may not keep what it gets.
@@ -145,7 +145,7 @@ func (d *DB) ReportParts(ctx context.Context, from, to int64, fn func(*report.Pa
 }
 
 const reportOffers = `SELECT at, id, agent_id, queue_id, ` + digitChannel + " + " + digitKind + " + " + digitState + `
-FROM offer WHERE (at, id) > ($1, $2) AND at < $4 ORDER BY at, id LIMIT $3`
+FROM offer WHERE (at, id) > ($1, $2) AND at < $4 ORDER BY at, id LIMIT $3 + 0`
 
 // ReportOffers gives fn the rings that began in [from, to), as far as figures
 // need them. fn may not keep what it gets.
@@ -168,7 +168,7 @@ func (d *DB) ReportOffers(ctx context.Context, from, to int64, fn func(*routing.
 
 const (
 	reportEventBefore = "SELECT at, id, agent_id, value FROM agent_event WHERE agent_id = $1 AND at < $2 ORDER BY at DESC, id DESC LIMIT 1"
-	reportEvents      = "SELECT at, id, agent_id, value FROM agent_event WHERE (at, id) > ($1, $2) AND at < $4 ORDER BY at, id LIMIT $3"
+	reportEvents      = "SELECT at, id, agent_id, value FROM agent_event WHERE (at, id) > ($1, $2) AND at < $4 ORDER BY at, id LIMIT $3 + 0"
 )
 
 // ReportAgentEvents gives fn how agents stood: for each the last event before
@@ -242,7 +242,7 @@ const reportClosings = `SELECT rank, id, queue_id, last_owner, ` + digitMode + `
 CASE WHEN opening <= 1 THEN closed_at ELSE COALESCE((SELECT MIN(at) FROM event WHERE conversation_id = c.id AND opening = 1 AND kind = 'closed'),
   (SELECT MIN(at) FROM event WHERE conversation_id = c.id AND opening = 1 AND kind = 'ended'), closed_at) END,
 CASE WHEN opening <= 1 OR rating > 0 THEN '' ELSE COALESCE((SELECT data FROM event WHERE conversation_id = c.id AND kind = 'rated' ORDER BY id DESC LIMIT 1), '') END
-FROM conversation c WHERE folder = 3 AND (rank, id) > ($1, $2) AND rank <= $4 ORDER BY rank, id LIMIT $3`
+FROM conversation c WHERE folder = 3 AND (rank, id) > ($1, $2) AND rank <= $4 ORDER BY rank, id LIMIT $3 + 0`
 
 // ReportClosings gives fn the conversations that stand closed since a time in
 // [from, to). fn may not keep what it gets.

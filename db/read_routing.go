@@ -54,7 +54,7 @@ func unpack(b []byte) ([]byte, error) {
 // Receipts reads the routing decisions of a conversation, newest first, their
 // inputs left out.
 func (d *DB) Receipts(ctx context.Context, conv domain.ID, limit int) ([]routing.Receipt, error) {
-	return many(ctx, d, scanJSON[routing.Receipt], "SELECT value FROM receipt WHERE conversation_id = $1 ORDER BY id DESC LIMIT $2", conv, limit)
+	return many(ctx, d, scanJSON[routing.Receipt], "SELECT value FROM receipt WHERE conversation_id = $1 ORDER BY id DESC LIMIT $2 + 0", conv, limit)
 }
 
 // Receipt reads one receipt with its input; not_found.
@@ -116,5 +116,5 @@ func (d *DB) WrapNotes(ctx context.Context, assignment domain.ID) ([]engine.Wrap
 // it, in order, at most limit.
 func (d *DB) AgentEvents(ctx context.Context, agent domain.ID, from, to int64, limit int) ([]routing.AgentEvent, error) {
 	return many(ctx, d, scanJSON[routing.AgentEvent], `SELECT value FROM agent_event WHERE agent_id = $1 AND at < $3
-AND at >= coalesce((SELECT max(at) FROM agent_event WHERE agent_id = $1 AND at < $2), $2) ORDER BY at, id LIMIT $4`, agent, from, to, limit)
+AND at >= coalesce((SELECT max(at) FROM agent_event WHERE agent_id = $1 AND at < $2), $2) ORDER BY at, id LIMIT $4 + 0`, agent, from, to, limit)
 }

@@ -21,7 +21,7 @@ func scanEvent(row scanner) (e conversation.Event, err error) {
 // EventsAfter reads the events of all conversations with ids above after, in
 // commit order, at most limit. Their ids share one rising count with messages.
 func (d *DB) EventsAfter(ctx context.Context, after domain.ID, limit int) ([]conversation.Event, error) {
-	return many(ctx, d, scanEvent, "SELECT "+eventCols+" FROM event WHERE id > $1 ORDER BY id LIMIT $2", after, limit)
+	return many(ctx, d, scanEvent, "SELECT "+eventCols+" FROM event WHERE id > $1 ORDER BY id LIMIT $2 + 0", after, limit)
 }
 
 // Summary reads one conversation as a list shows it, in whatever folder;

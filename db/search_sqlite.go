@@ -51,7 +51,7 @@ func (d *DB) IndexSome(ctx context.Context) (more bool, err error) {
 		text string
 	}
 	ms, err := many(ctx, d, func(row scanner) (m said, err error) { return m, row.Scan(&m.id, &m.text) },
-		"SELECT id, text FROM message WHERE id > $1 ORDER BY id LIMIT $2", done, indexBatch)
+		"SELECT id, text FROM message WHERE id > $1 ORDER BY id LIMIT $2 + 0", done, indexBatch)
 	if err != nil || len(ms) == 0 {
 		return false, err
 	}
@@ -117,7 +117,7 @@ func (d *DB) SearchContacts(ctx context.Context, text string, before domain.ID, 
 	cols := "c." + strings.ReplaceAll(contactCols, ", ", ", c.")
 	return many(ctx, d, scanContact, "SELECT "+cols+` FROM contact_fts f JOIN contact c ON c.id = f.rowid
 WHERE f.text MATCH $1 AND f.rowid < $2 AND EXISTS (SELECT 1 FROM conversation v WHERE v.contact_id = c.id AND v.visitor_seq > 0)
-ORDER BY f.rowid DESC LIMIT $3`, ftsQuery(words), before, limit)
+ORDER BY f.rowid DESC LIMIT $3 + 0`, ftsQuery(words), before, limit)
 }
 
 // prefixFrom is how many letters a word needs to be taken for the start of
@@ -178,7 +178,7 @@ WHERE f.text MATCH $1 ORDER BY f.rowid DESC LIMIT 50`, match)
 // searchSaid finds the newest messages of the index that match.
 func (d *DB) searchSaid(ctx context.Context, match string) ([]domain.ID, error) {
 	return many(ctx, d, scanID, `SELECT m.conversation_id FROM
-(SELECT rowid AS id FROM message_fts WHERE text MATCH $1 ORDER BY rowid DESC LIMIT $2) h JOIN message m ON m.id = h.id ORDER BY h.id DESC`, match, hitsMost)
+(SELECT rowid AS id FROM message_fts WHERE text MATCH $1 ORDER BY rowid DESC LIMIT $2 + 0) h JOIN message m ON m.id = h.id ORDER BY h.id DESC`, match, hitsMost)
 }
 
 // searchTail reads the messages not indexed yet, newest first: those with all
@@ -189,7 +189,7 @@ func (d *DB) searchTail(ctx context.Context, words []string) (whole, begun []dom
 		text string
 	}
 	tail, err := many(ctx, d, func(row scanner) (h hit, err error) { return h, row.Scan(&h.conv, &h.text) },
-		"SELECT conversation_id, text FROM message WHERE id > (SELECT message_id FROM search_state WHERE id = 1) ORDER BY id DESC LIMIT $1", tailMost)
+		"SELECT conversation_id, text FROM message WHERE id > (SELECT message_id FROM search_state WHERE id = 1) ORDER BY id DESC LIMIT $1 + 0", tailMost)
 	for _, h := range tail {
 		have := searchTokens(h.text)
 		switch {

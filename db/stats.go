@@ -1,6 +1,11 @@
 package db
 
-import "sync/atomic"
+import (
+	"context"
+	"sync/atomic"
+
+	"relevo/domain/engine"
+)
 
 // Stats are figures of the write path since the database was opened.
 type Stats struct {
@@ -23,4 +28,13 @@ func (d *DB) Stats() Stats {
 	c := &d.w.stats
 	return Stats{Commands: c.commands.Load(), Failed: c.failed.Load(), Groups: c.groups.Load(), Messages: c.messages.Load(),
 		CommitNS: c.commitNS.Load(), LastNS: c.lastNS.Load(), Queued: len(d.w.queue)}
+}
+
+// Trim gives back the memory that a large command took. The next reads of what
+// it wrote go to the file.
+func (d *DB) Trim(ctx context.Context) error {
+	return d.Write(ctx, func(t engine.Tx) error {
+		_, err := t.(*tx).exec("PRAGMA shrink_memory")
+		return err
+	})
 }

@@ -29,7 +29,7 @@ func (t *tx) TakeTimer(k engine.Timer) (bool, error) {
 func (d *DB) DueTimers(ctx context.Context, now int64, limit int) ([]engine.Timer, int64, error) {
 	due, err := many(ctx, d, func(row scanner) (k engine.Timer, err error) {
 		return k, row.Scan(&k.Kind, &k.Subject, &k.Due)
-	}, "SELECT kind, subject, due FROM timer WHERE due <= $1 ORDER BY due, kind, subject LIMIT $2", now, limit)
+	}, "SELECT kind, subject, due FROM timer WHERE due <= $1 ORDER BY due, kind, subject LIMIT $2 + 0", now, limit)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -307,8 +307,17 @@ type tx struct {
 }
 
 func (t *tx) reset() {
-	clear(t.added)
-	t.touched, t.added, t.undos = t.touched[:0], t.added[:0], t.undos[:0]
+	t.touched, t.added, t.undos = emptied(t.touched), emptied(t.added), emptied(t.undos)
+}
+
+// emptied is an empty slice with the room of s, unless a rare large group made
+// it.
+func emptied[T any](s []T) []T {
+	if cap(s) > 4*groupMost {
+		return nil
+	}
+	clear(s)
+	return s[:0]
 }
 
 // OnUndo implements engine.Tx.

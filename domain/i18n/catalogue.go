@@ -55,11 +55,12 @@ func read() (*catalogue, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := bundle.AddMessages(tag, msgs...); err != nil {
+		t, varying := newTexts(lang, msgs)
+		if err := bundle.AddMessages(tag, varying...); err != nil {
 			return nil, fmt.Errorf("%s: %w", lang, err)
 		}
 		tags = append(tags, tag)
-		c.langs = append(c.langs, newTexts(lang, msgs))
+		c.langs = append(c.langs, t)
 	}
 	for _, t := range c.langs {
 		t.loc = i18n.NewLocalizer(bundle, t.lang)
@@ -92,15 +93,18 @@ func messages(lang string) ([]*i18n.Message, error) {
 	return all, nil
 }
 
-func newTexts(lang string, msgs []*i18n.Message) *texts {
-	t := &texts{lang: lang, fixed: make(map[string]string, len(msgs)), vary: map[string]bool{}}
+// newTexts sorts a language's messages; those that vary need the localizer, the
+// others only their text.
+func newTexts(lang string, msgs []*i18n.Message) (t *texts, varying []*i18n.Message) {
+	t = &texts{lang: lang, fixed: make(map[string]string, len(msgs)), vary: map[string]bool{}}
 	for _, m := range msgs {
 		if m.One != "" || m.Many != "" || m.Few != "" || m.Two != "" || m.Zero != "" || strings.Contains(m.Other, "{{") {
 			t.vary[m.ID] = true
+			varying = append(varying, m)
 		} else {
 			t.fixed[m.ID] = m.Other
 		}
 	}
 	t.months = strings.Fields(t.fixed["common.months"])
-	return t
+	return t, varying
 }

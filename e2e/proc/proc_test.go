@@ -90,6 +90,8 @@ func TestServerLife(t *testing.T) {
 	}
 	if n, err := s.RssAnon(); err != nil || n < 100<<10 {
 		t.Errorf("RssAnon %d, %v", n, err)
+	} else if all, err := s.Rss(); err != nil || all < n {
+		t.Errorf("Rss %d, %v", all, err)
 	}
 	if err := s.Kill(); err != nil || answers(url) {
 		t.Errorf("after Kill: %v", err)
@@ -142,10 +144,13 @@ func TestParse(t *testing.T) {
 	if _, err := parseStat([]byte("12 (a) S 1")); err == nil {
 		t.Error("a short stat was taken")
 	}
-	if n, err := parseRssAnon([]byte("VmRSS:\t 9 kB\nRssAnon:\t  512 kB\nRssFile:\t 1 kB\n")); err != nil || n != 512<<10 {
-		t.Errorf("RssAnon: %d, %v", n, err)
+	lines := []byte("VmRSS:\t 900 kB\nRssAnon:\t  512 kB\nRssFile:\t 1 kB\n")
+	for line, want := range map[string]int64{"VmRSS": 900 << 10, "RssAnon": 512 << 10} {
+		if n, err := parseStatus(lines, line); err != nil || n != want {
+			t.Errorf("%s: %d, %v", line, n, err)
+		}
 	}
-	if _, err := parseRssAnon([]byte("VmRSS: 9 kB")); err == nil {
+	if _, err := parseStatus([]byte("VmRSS: 9 kB"), "RssAnon"); err == nil {
 		t.Error("a status without RssAnon was taken")
 	}
 }

@@ -19,6 +19,10 @@ func (s *Server) CPU() (time.Duration, error) { return CPU(s.PID()) }
 // files, no shared pages.
 func (s *Server) RssAnon() (int64, error) { return RssAnon(s.PID()) }
 
+// Rss is all of the process's memory that is resident, in bytes: its own, and
+// the pages in use of its program's file and of others it maps.
+func (s *Server) Rss() (int64, error) { return status(s.PID(), "VmRSS") }
+
 // CPU is the processor time of any process.
 func CPU(pid int) (time.Duration, error) {
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
@@ -70,22 +74,22 @@ func FineCPU(pid int) (time.Duration, error) {
 }
 
 // RssAnon is the anonymous memory of any process, in bytes.
-func RssAnon(pid int) (int64, error) {
+func RssAnon(pid int) (int64, error) { return status(pid, "RssAnon") }
+
+// status reads a line of /proc/PID/status that counts in kB, in bytes.
+func status(pid int, line string) (int64, error) {
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0, err
 	}
-	return parseRssAnon(b)
+	return parseStatus(b, line)
 }
 
-func parseRssAnon(b []byte) (int64, error) {
-	_, rest, ok := bytes.Cut(b, []byte("RssAnon:"))
-	if !ok {
-		return 0, fmt.Errorf("/proc status: no RssAnon")
-	}
+func parseStatus(b []byte, line string) (int64, error) {
+	_, rest, _ := bytes.Cut(b, []byte(line+":"))
 	f := bytes.Fields(rest)
 	if len(f) == 0 {
-		return 0, fmt.Errorf("/proc status: no RssAnon")
+		return 0, fmt.Errorf("/proc status: no %s", line)
 	}
 	kb, err := strconv.ParseInt(string(f[0]), 10, 64)
 	return kb << 10, err

@@ -87,8 +87,12 @@ func (in *listQuery) list() conversation.View {
 	return conversation.AllOpen
 }
 
-// scanPages bounds how many pages of a kept list one answer reads.
-const scanPages = 10
+// scanPages bounds how many pages of a kept list one answer reads, morePage the
+// rows of all but the first.
+const (
+	scanPages = 10
+	morePage  = 100
+)
 
 // find reads one page: of a search, or of the kept list that holds what is
 // asked for, leaving out what is not.
@@ -102,7 +106,7 @@ func (a *API) find(ctx context.Context, in *listQuery, me domain.ID) (rows []*co
 		}
 		return rows, next, err
 	}
-	q := conversation.ListQuery{View: in.list(), Agent: me, Limit: 100}
+	q := conversation.ListQuery{View: in.list(), Agent: me, Limit: in.Limit} // mostly all of it is wanted
 	if q.After, err = conversation.ParseCursor(in.Cursor); err != nil {
 		return nil, next, err
 	}
@@ -126,7 +130,7 @@ func (a *API) find(ctx context.Context, in *listQuery, me domain.ID) (rows []*co
 		if more.ID == 0 {
 			return rows, conversation.Cursor{}, nil
 		}
-		q.After = more
+		q.After, q.Limit = more, morePage
 	}
 	return rows, q.After, nil
 }
