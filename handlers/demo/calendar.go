@@ -71,15 +71,13 @@ func (c *calendar) staffed(t time.Time) time.Time {
 		return t
 	}
 	l := t.In(c.zone)
-	from, to := hours(l.Weekday())
-	if l.Hour() >= to {
+	if _, to := hours(l.Weekday()); l.Hour() >= to {
 		l = l.AddDate(0, 0, 1)
 	}
-	for {
-		if from, to = hours(l.Weekday()); from < to {
-			break
-		}
+	from, to := hours(l.Weekday())
+	for from >= to {
 		l = l.AddDate(0, 0, 1)
+		from, to = hours(l.Weekday())
 	}
 	open := time.Date(l.Year(), l.Month(), l.Day(), from, 0, 0, 0, c.zone)
 	return open.Add(c.between(time.Minute, 50*time.Minute))
