@@ -93,7 +93,7 @@ func (t *tx) RoutingRows() (*routing.Rows, error) {
 	if r.Offers, e = all(t, scanOffer, "SELECT "+offerCols+" FROM offer WHERE state = 'offered' ORDER BY id"); fail(e) {
 		return nil, err
 	}
-	if r.Recent, e = all(t, scanOffer, "SELECT * FROM (SELECT "+offerCols+" FROM offer WHERE state <> 'offered' ORDER BY id DESC LIMIT $1) AS o ORDER BY id", routing.KeepEnded); fail(e) {
+	if r.Recent, e = all(t, scanOffer, "SELECT * FROM (SELECT "+offerCols+" FROM offer WHERE state <> 'offered' ORDER BY id DESC LIMIT $1 + 0) AS o ORDER BY id", routing.KeepEnded); fail(e) {
 		return nil, err
 	}
 	if r.Taken, e = all(t, scanTaken, recentTaken, int64(routing.LongestRate)); fail(e) {
@@ -219,7 +219,7 @@ func (t *tx) AddReceipt(r *routing.Receipt) error {
 
 // PruneReceipts implements engine.Tx.
 func (t *tx) PruneReceipts(below domain.ID, limit int) error {
-	_, err := t.exec("DELETE FROM receipt WHERE id IN (SELECT id FROM receipt WHERE id < $1 ORDER BY id LIMIT $2)", below, limit)
+	_, err := t.exec("DELETE FROM receipt WHERE id IN (SELECT id FROM receipt WHERE id < $1 ORDER BY id LIMIT $2 + 0)", below, limit)
 	return err
 }
 

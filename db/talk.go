@@ -183,7 +183,7 @@ func (t *tx) Transcript(conv domain.ID, most int) ([]conversation.Message, error
 			m = *p
 		}
 		return m, err
-	}, "SELECT "+messageCols+" FROM message WHERE conversation_id = $1 AND note = 0 ORDER BY seq DESC LIMIT $2", conv, most)
+	}, "SELECT "+messageCols+" FROM message WHERE conversation_id = $1 AND note = 0 ORDER BY seq DESC LIMIT $2 + 0", conv, most)
 	slices.Reverse(all)
 	return all, err
 }
