@@ -41,6 +41,7 @@ func TestSignificant(t *testing.T) {
 		{"Where is my ORDER, please?", "en", []string{"order"}},
 		{"Where is my order?", "en-GB", []string{"order"}},
 		{"¿Dónde está mi pedido?", "es-MX", []string{"pedido"}},
+		{"¿Dónde está mi pedido?", "ES_mx", []string{"pedido"}},
 		{"Where is my order?", "", []string{"where", "is", "my", "order"}},
 		{"the of and", "en", nil},
 		{"", "es", nil},
