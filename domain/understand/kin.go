@@ -80,7 +80,7 @@ saber sabes sepa conocer conozco / buscar encontrar encuentra localizar hallar /
 querer quiero quisiera querria deseo gustaria desearia / necesitar necesito preciso / poder puedo podria / tener tengo tiene tenia tuve /
 hacer haz hecho hago hizo hice / ir voy va vas vamos ire iremos / venir vengo viene / poner pongo ponme / salir salgo /
 recordar recuerda recordatorio recuerdame acuerdas / olvidar olvido / cita turno / agendar programar concertar planificar / reunion junta /
-retraso demora / aplazar posponer / pronto temprano antes / rapido deprisa veloz / lento despacio lentamente / grande enorme / pequeno diminuto /
+retraso demora / aplazar posponer / pronto temprano / rapido deprisa veloz / lento despacio lentamente / grande enorme / pequeno diminuto /
 tamano medidas talla / hoy ahora actualmente / lunes martes miercoles jueves viernes sabado domingo /
 enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre /
 dos tres cuatro cinco seis siete ocho nueve diez once doce veinte treinta cien mil / segundo tercero cuarto quinto / tarde noche mediodia /
@@ -96,7 +96,7 @@ web pagina sitio / aplicacion app programa / documento archivo formulario / acep
 adios chao chau / gracias agradezco agradecido / perdon disculpa / si vale claro / correcto exacto cierto / no tampoco /
 bueno bien genial excelente estupendo fantastico perfecto maravilloso / malo terrible horrible pesimo fatal / broma chiste gracioso /
 hablar conversar charlar platicar / robot bot maquina / otro diferente distinto / mejor recomendar recomienda sugerencia sugerir sugiere /
-nuevo reciente ultimo / tienda comercio / cerca cercano / disponible disponibilidad / queja reclamo / esperar pendiente / leer lee leo lectura /
+nuevo reciente / tienda comercio / cerca cercano / disponible disponibilidad / queja reclamo / esperar pendiente / leer lee leo lectura /
 siguiente proximo despues / anterior previo / tonto estupido idiota bobo / feliz contento alegre / triste deprimido / enfadado enojado molesto /
 elegir elijo elige escoger escojo seleccionar / usar uso utilizar / pensar pienso creer creo crees opinar opinion / sentir siento /
 repetir repite repita / ensayo prueba probar / cuota plazo / rastrear seguimiento localizador / basura residuos / multa sancion / permiso licencia /
