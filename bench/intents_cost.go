@@ -1,12 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os/exec"
 	"path/filepath"
-	"syscall"
 	"time"
 
 	"relevo/domain/understand"
@@ -73,21 +74,27 @@ func (b *bench) intentMemory(ctx context.Context, dir string, s intentSet) error
 		s = intentSets[3]
 	}
 	cmd := exec.CommandContext(ctx, b.bin, "eval", "intents", "--json", "--train", filepath.Join(dir, s.train+".tsv"), "--test", filepath.Join(dir, s.test+".tsv"))
-	out, err := cmd.Output()
+	var out bytes.Buffer
+	cmd.Stdout = &out
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	watch := watchResident(cmd.Process.Pid)
+	err := cmd.Wait()
+	peak := watch.stop()
 	if err != nil {
 		return fmt.Errorf("eval intents: %w", err)
 	}
 	var got struct {
 		Examples int `json:"examples"`
 	}
-	if err := json.Unmarshal(out, &got); err != nil {
+	if err := json.Unmarshal(out.Bytes(), &got); err != nil {
 		return err
 	}
-	usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	if !ok {
-		return fmt.Errorf("no resource usage of the process")
+	if peak == 0 {
+		return errors.New("eval intents: its memory could not be read")
 	}
-	b.rep.add(Figure{Name: fmt.Sprintf("relevo eval intents, %s examples, whole process", number(float64(got.Examples))), Value: float64(usage.Maxrss) * 1024 / 1e6, Unit: "MB", Budget: 100,
+	b.rep.add(Figure{Name: fmt.Sprintf("relevo eval intents, %s examples, whole process", number(float64(got.Examples))), Value: mb(float64(peak)), Unit: "MB", Budget: 100,
 		Method: "greatest resident size while it trained and answered, the program itself included"})
 	return nil
 }

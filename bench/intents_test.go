@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -74,5 +75,21 @@ func TestTypoAccuracyLeavesOutOfScopeOut(t *testing.T) {
 	}
 	if got := typoAccuracy(m, []understand.Example{{Label: "a", Text: "opening hours today"}, {Label: understand.OutOfScope, Text: "x"}}); got != 1 {
 		t.Errorf("%v", got)
+	}
+}
+
+// TestWatchResident: a process's greatest size is at least what it has touched;
+// of one that is not there, nothing is known.
+func TestWatchResident(t *testing.T) {
+	touched := make([]byte, 8<<20)
+	for i := 0; i < len(touched); i += 4096 {
+		touched[i] = 1
+	}
+	if peak := watchResident(os.Getpid()).stop(); peak < int64(len(touched)) {
+		t.Errorf("%d bytes", peak)
+	}
+	runtime.KeepAlive(touched)
+	if peak := watchResident(1 << 30).stop(); peak != 0 {
+		t.Errorf("%d bytes of nobody", peak)
 	}
 }

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"fmt"
+	"os"
 	"os/exec"
+	"strings"
 	"time"
 
 	"relevo/e2e/proc"
@@ -13,14 +16,33 @@ type memoryWatch struct {
 	peak chan int64
 }
 
-func watchMemory(s *proc.Server) *memoryWatch {
+// watchMemory reads the server's own memory ten times a second.
+func watchMemory(s *proc.Server) *memoryWatch { return watchBytes(100*time.Millisecond, s.RssAnon) }
+
+// watchResident reads the greatest resident size the kernel knows of a process,
+// the program itself included. What the kernel says when the process has ended
+// is of no use: it counts the size of the process that started it.
+func watchResident(pid int) *memoryWatch {
+	return watchBytes(10*time.Millisecond, func() (int64, error) {
+		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+		if err != nil {
+			return 0, err
+		}
+		_, rest, _ := strings.Cut(string(status), "\nVmHWM:")
+		var kb int64
+		_, err = fmt.Sscan(rest, &kb)
+		return kb * 1024, err
+	})
+}
+
+func watchBytes(every time.Duration, read func() (int64, error)) *memoryWatch {
 	w := &memoryWatch{quit: make(chan struct{}), peak: make(chan int64, 1)}
 	go func() {
 		var peak int64
-		tick := time.NewTicker(100 * time.Millisecond)
+		tick := time.NewTicker(every)
 		defer tick.Stop()
 		for {
-			if n, err := s.RssAnon(); err == nil { // the process may have ended: its last peak stands
+			if n, err := read(); err == nil { // the process may have ended: its last peak stands
 				peak = max(peak, n)
 			}
 			select {

@@ -7,10 +7,11 @@
 //	                       └───── Scope  (is this for us at all)
 //
 // A text becomes words (Normalise, Words), a one-edit spelling fix against the
-// assistant's own vocabulary, and features: stems, pairs of neighbouring stems
-// and character n-grams. One linear support vector machine an intent and an
-// index of the nearest examples score it; one fixed formula turns both into a
-// confidence in [0,1]. The constants are the same for every assistant.
+// assistant's own vocabulary, and features: stems, groups of kindred words,
+// pairs of neighbours and character n-grams. One linear support vector machine
+// an intent, with some naive Bayes in its weights, and an index of the nearest
+// examples score it; one fixed formula turns both into a confidence in [0,1].
+// The constants are the same for every assistant.
 //
 // Everything here is pure: same examples, same model, whatever their order and
 // however many processors train it. A Model never changes and may be used by

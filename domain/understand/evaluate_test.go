@@ -76,6 +76,12 @@ func TestReadTSV(t *testing.T) {
 	if want := []Example{{"a", "one"}, {"b c", "two\tthree"}, {"oos", "é"}}; err != nil || !slices.Equal(got, want) {
 		t.Errorf("%q, %v", got, err)
 	}
+	if got, err := ReadTSV("a\tone\rb\ttwo\r", 3); err != nil || !slices.Equal(got, []Example{{"a", "one"}, {"b", "two"}}) {
+		t.Errorf("lines ended by CR: %q, %v", got, err)
+	}
+	if got, err := ReadTSV("a\tone\rhere\nb\ttwo", 3); err != nil || !slices.Equal(got, []Example{{"a", "one\rhere"}, {"b", "two"}}) {
+		t.Errorf("a CR inside a line: %q, %v", got, err)
+	}
 	in, out := Split(got)
 	if len(in) != 2 || !slices.Equal(out, []string{"é"}) {
 		t.Errorf("%q, %q", in, out)

@@ -12,6 +12,7 @@ import (
 const (
 	kindWord   = iota
 	kindNumber // a word with digits
+	kindKin    // the group of words that are used for one another
 	kindPair
 	kindGram2
 	kindGram3
@@ -52,18 +53,24 @@ func key(kind int, h uint64) uint64 {
 }
 
 // appendFeatures appends the keys of a text's features, sorted and each once:
-// stems, pairs of neighbouring stems with marks at both ends, and the 2- to
-// 4-grams of characters of each word between spaces. The stem of a word with
-// digits has zeros in their places: one order number is like another.
-func appendFeatures(dst []uint64, words []string, stem stemmer) []uint64 {
+// stems, groups of kindred words, pairs of neighbours with marks at both ends, and
+// the 2- to 4-grams of characters of each word between spaces. A word of a
+// group stands in pairs as that group. The stem of a word with digits has zeros
+// in their places: one order number is like another.
+func appendFeatures(dst []uint64, words []string, g grammar) []uint64 {
 	start, before := len(dst), uint64(edgeMark)
 	for _, w := range words {
-		kind, s := kindWord, stem.stem(w)
+		kind, s := kindWord, g.stem(w)
 		if strings.ContainsFunc(w, unicode.IsDigit) {
 			kind, s = kindNumber, strings.Map(mask, w)
 		}
 		h := hashBytes(s)
-		dst = append(dst, key(kind, h), key(kindPair, before*hashPrime^h))
+		dst = append(dst, key(kind, h))
+		if group := g.kin.group(w, s); group > 0 {
+			h = group * hashPrime
+			dst = append(dst, key(kindKin, h))
+		}
+		dst = append(dst, key(kindPair, before*hashPrime^h))
 		before = h
 		dst = appendGrams(dst, w)
 	}

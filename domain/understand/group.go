@@ -136,7 +136,7 @@ func telling(words []string) []string {
 // index takes the requests' telling words as the examples of one label. Their
 // rarity counts less than in the matcher: what many of them share is the point.
 func (g *grouper) index(rows []Example, lang string) {
-	t := &trainer{lang: lang, stem: newStemmer(lang), count: map[string]int{}, seen: newVocabulary()}
+	t := &trainer{lang: lang, grammar: newGrammar(lang), count: map[string]int{}, seen: newVocabulary()}
 	g.words = g.words[:0]
 	for _, r := range rows {
 		t.take(r.Text, 0)

@@ -12,7 +12,7 @@ import (
 // for concurrent use.
 type Model struct {
 	labels  []string // with at least one usable example, sorted
-	stem    stemmer
+	grammar grammar
 	spell   *speller
 	exact   map[string][]uint16 // normal form of an example to its labels
 	refused map[string]bool     // normal forms of the author's negatives
@@ -105,14 +105,14 @@ func b2i(b bool) int {
 	return 0
 }
 
-// The published constants of the confidence formula; they hold for every
-// assistant.
+// The constants of the confidence formula; they hold for every assistant.
 const (
-	byBlend, byMargin, byNear, byUnknown, bias             = 2.1, 1.1, 1.6, 1.8, -1.0
-	scopeBlend, scopeNear, scopeUnknown, scopeBias float64 = 2.5, 2.0, 1.5, -1.0
+	byBlend, byMargin, byNear, byUnknown, bias             = 2.1, 1.1, 1.6, 1.8, -1.3
+	scopeBlend, scopeNear, scopeUnknown, scopeBias float64 = 2.5, 2.0, 1.5, -1.3
 	nearShare                                              = 0.5  // of the neighbours in the blend
 	besideExact                                            = 0.5  // most that other labels get beside an exact match
 	loneRival                                              = -1.0 // blend of "anything else" where there is but one label
+	loneStart                                              = -0.9 // blend there of a text that shares nothing
 )
 
 // confidence of label l by the formula, with its margin to the best other one.

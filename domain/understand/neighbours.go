@@ -4,15 +4,16 @@ import "math"
 
 // Weights of the blocks in both halves of the matcher.
 const (
-	wordWeight, pairWeight, gramWeight = 1.0, 0.7, 1.0 // classifier; character 2- to 4-grams
-	nearWord, nearPair, nearGram       = 1.0, 0.5, 0.7 // neighbours; character 3- and 4-grams
+	wordWeight, pairWeight, gramWeight = 1.0, 0.7, 1.25 // classifier; character 2- to 4-grams
+	nearWord, nearPair, nearGram       = 1.0, 0.5, 0.7  // neighbours; character 3- and 4-grams
+	nearStop                           = 0.6            // of a stop word's rarity counts there
 )
 
 // blocks of features that are scaled to unit length together.
 const blocks = 3
 
 // blockOf a kind of feature.
-var blockOf = [kinds]int{kindWord: 0, kindNumber: 0, kindPair: 1, kindGram2: 2, kindGram3: 2, kindGram4: 2}
+var blockOf = [kinds]int{kindWord: 0, kindNumber: 0, kindKin: 0, kindPair: 1, kindGram2: 2, kindGram3: 2, kindGram4: 2}
 
 // index finds the examples nearest to a text, by the cosine of weighted blocks.
 type index struct {
@@ -26,14 +27,14 @@ type index struct {
 
 // newIndex indexes the examples among the rows, which come first; rarity weighs
 // a feature by how many of the examples hold it.
-func newIndex(r *rows, keys []uint64, first []int32, rarity func(n, df int) float32) *index {
+func newIndex(r *rows, keys []uint64, first []int32, g grammar, rarity func(n, df int) float32) *index {
 	n := int(first[len(first)-1])
 	x := &index{start: make([]uint32, len(keys)+1), idf: make([]float32, len(keys)), most: rarity(n, 0), first: first}
 	for _, c := range r.cols[:r.part[blocks*n]] {
 		x.start[int(c)+1]++
 	}
 	for f := range keys {
-		x.idf[f] = rarity(n, int(x.start[f+1]))
+		x.idf[f] = rarity(n, int(x.start[f+1])) * g.share(keys[f])
 		if kindOf(keys[f]) == kindGram2 {
 			x.start[f+1] = 0
 		}
@@ -101,7 +102,7 @@ func (x *index) cosines(q *query, sum []float32) {
 	}
 	for k, n := range q.unseen {
 		if k != kindGram2 {
-			square[blockOf[k]] += float64(n) * float64(x.most) * float64(x.most)
+			square[blockOf[k]] += n * float64(x.most) * float64(x.most)
 		}
 	}
 	scale := nearScale(square)
@@ -116,6 +117,9 @@ func (x *index) cosines(q *query, sum []float32) {
 		}
 	}
 }
+
+// held tells whether any example holds a feature, and not only a negative.
+func (x *index) held(f uint32) bool { return x.start[f] < x.start[f+1] }
 
 // near are the three best cosines inside one label, best first.
 type near [3]float32

@@ -43,6 +43,7 @@ func TestSignificant(t *testing.T) {
 		{"Where is my ORDER, please?", "en", []string{"order"}},
 		{"Where is my order?", "en-GB", []string{"order"}},
 		{"¿Dónde está mi pedido?", "es-MX", []string{"pedido"}},
+		{"¿Dónde está mi pedido?", "ES_mx", []string{"pedido"}},
 		{"Where is my order?", "", []string{"where", "is", "my", "order"}},
 		{"the of and", "en", nil},
 		{"", "es", nil},
@@ -59,7 +60,7 @@ func TestStem(t *testing.T) {
 		"es": "pedido pedidos|devuelto devueltos devuelta devueltas|pagar pagado pagando|facturacion facturaciones|tarde tardes|no|mes",
 		"xx": "cards|card|orders",
 	} {
-		stem, all := newStemmer(lang), map[string]bool{}
+		stem, all := newGrammar(lang), map[string]bool{}
 		for g := range strings.SplitSeq(groups, "|") {
 			words := strings.Fields(g)
 			for _, w := range words {
@@ -141,7 +142,7 @@ func TestMendFinds(t *testing.T) {
 }
 
 func TestFeatures(t *testing.T) {
-	keys := appendFeatures(nil, []string{"pay", "bills", "pay"}, newStemmer("en"))
+	keys := appendFeatures(nil, []string{"pay", "bills", "pay"}, newGrammar("en"))
 	count := [kinds]int{}
 	for i, k := range keys {
 		count[kindOf(k)]++
@@ -149,11 +150,11 @@ func TestFeatures(t *testing.T) {
 			t.Error("not sorted, or twice")
 		}
 	}
-	// pay, bill; ^pay, pay bill, bill pay, pay$; and the grams of " pay " and " bills ".
-	if want := [kinds]int{2, 0, 4, 4 + 6, 3 + 5, 2 + 4}; count != want {
+	// pay, bill, and the groups of both; ^pay, pay bill, bill pay, pay$; and the grams of " pay " and " bills ".
+	if want := [kinds]int{kindWord: 2, kindKin: 2, kindPair: 4, kindGram2: 4 + 6, kindGram3: 3 + 5, kindGram4: 2 + 4}; count != want {
 		t.Errorf("%v, want %v", count, want)
 	}
-	if got := appendFeatures([]uint64{7}, nil, stemmer{}); !slices.Equal(got, []uint64{7}) {
+	if got := appendFeatures([]uint64{7}, nil, grammar{}); !slices.Equal(got, []uint64{7}) {
 		t.Errorf("of nothing: %v", got)
 	}
 }

@@ -13,9 +13,9 @@ type query struct {
 	words  []string
 	keys   []uint64
 	found  []seen
-	unseen [kinds]int // features no example or negative holds, by kind
-	score  []float32  // of the classifier, by label
-	sum    []float32  // cosine by example
+	unseen [kinds]float64 // squared shares of the features no example or negative holds, by kind
+	score  []float32      // of the classifier, by label
+	sum    []float32      // cosine by example
 
 	blend        []blend // by label
 	top          int     // label with the largest blend
@@ -71,22 +71,23 @@ func (m *Model) read(q *query, text string) bool {
 // look finds the text's features and the share of stems nobody taught. Numbers
 // are not asked for: nobody teaches them.
 func (m *Model) look(q *query) {
-	q.keys = appendFeatures(q.keys[:0], q.words, m.stem)
-	q.found, q.unseen = q.found[:0], [kinds]int{}
+	q.keys = appendFeatures(q.keys[:0], q.words, m.grammar)
+	q.found, q.unseen = q.found[:0], [kinds]float64{}
 	var all, missing float64
 	for _, k := range q.keys {
 		id, ok := m.ids.get(k)
 		kind := kindOf(k)
-		rarity := m.near.most
+		share := m.grammar.share(k)
+		rarity := m.near.most * share
 		if ok {
 			q.found = append(q.found, seen{id, kind})
 			rarity = m.near.idf[id]
 		} else {
-			q.unseen[kind]++
+			q.unseen[kind] += float64(share * share)
 		}
 		if kind == kindWord {
 			all += float64(rarity)
-			if !ok || rarity == m.near.most {
+			if !ok || !m.near.held(id) {
 				missing += float64(rarity)
 			}
 		}
@@ -123,7 +124,7 @@ func (m *Model) neighbour(q *query) {
 		n := m.near.best(q.sum, l)
 		t := float64(s) + nearShare*n.score()
 		if m.svm.none {
-			t = 2*float64(n[0]) - 1 + nearShare*n.score()
+			t = 2*float64(n[0]) + loneStart + nearShare*n.score()
 		}
 		q.blend[l] = blend{t, float64(n[0])}
 		switch {

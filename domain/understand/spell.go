@@ -90,7 +90,7 @@ func (s *speller) mend(w string) string {
 	if _, ok := s.known[w]; ok || !letters(w, minMended, mostMended) {
 		return w
 	}
-	if stopWords[s.lang][w] || commonWords[s.lang][w] {
+	if stopWords[s.lang][w] || commonWords[s.lang][w] || kinOf[s.lang].words[w] > 0 {
 		return w
 	}
 	first, _ := utf8.DecodeRuneInString(w)

@@ -15,9 +15,11 @@ func Significant(text, lang string) []string {
 	return kept
 }
 
-// base is a language tag without its region.
+// base is a language tag without its region, "es" of "es-MX" and "es_MX".
 func base(lang string) string {
-	lang, _, _ = strings.Cut(lang, "-")
+	if end := strings.IndexAny(lang, "-_"); end >= 0 {
+		lang = lang[:end]
+	}
 	return strings.ToLower(lang)
 }
 

@@ -22,6 +22,7 @@ type rows struct {
 	cols  []uint16
 	scale []float32 // by row and block
 	gain  []float32 // by feature
+	texts []uint32  // by feature, rows that hold it
 	class []int32   // the label's number; negative: for none of them
 }
 
@@ -38,10 +39,11 @@ type machine struct {
 	w     []float64 // the last is the bias
 	alpha []float64
 	order []int32
+	own   []uint32 // by feature, rows of the class that hold it
 }
 
 func newMachine(r *rows) *machine {
-	return &machine{rows: r, w: make([]float64, len(r.gain)+1), alpha: make([]float64, r.len())}
+	return &machine{rows: r, w: make([]float64, len(r.gain)+1), alpha: make([]float64, r.len()), own: make([]uint32, len(r.gain))}
 }
 
 // solve finds the weights that tell class from all else, or from every

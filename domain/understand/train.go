@@ -62,8 +62,8 @@ func (t *trainer) model(rarity func(n, df int) float32) *Model {
 	for i, k := range t.keys {
 		*ids.add(k) = uint32(i)
 	}
-	return &Model{labels: t.labels, stem: t.stem, spell: newSpeller(t.count, t.lang), exact: t.exact, refused: t.refused,
-		ids: ids, gain: t.rows.gain, near: newIndex(&t.rows, t.keys, t.first, rarity)}
+	return &Model{labels: t.labels, grammar: t.grammar, spell: newSpeller(t.count, t.lang), exact: t.exact, refused: t.refused,
+		ids: ids, gain: t.rows.gain, near: newIndex(&t.rows, t.keys, t.first, t.grammar, rarity)}
 }
 
 // check refuses what is beyond the limits.
@@ -102,7 +102,7 @@ func check(examples []Example, negatives []string) error {
 // trainer gathers what a model is made of.
 type trainer struct {
 	lang    string
-	stem    stemmer
+	grammar grammar
 	texts   []Example // in normal form, without doubles, by label and text
 	labels  []string
 	first   []int32 // by label, its first row; one more for the end of the examples
@@ -117,7 +117,7 @@ type trainer struct {
 // newTrainer puts the examples into an order of their own, so that the given
 // one does not matter, and takes them apart.
 func newTrainer(examples []Example, o Options) *trainer {
-	t := &trainer{lang: o.Lang, stem: newStemmer(o.Lang), exact: map[string][]uint16{}, refused: map[string]bool{}, count: map[string]int{}, seen: newVocabulary()}
+	t := &trainer{lang: o.Lang, grammar: newGrammar(o.Lang), exact: map[string][]uint16{}, refused: map[string]bool{}, count: map[string]int{}, seen: newVocabulary()}
 	sorted := make([]Example, 0, len(examples))
 	for _, e := range examples {
 		if n := usable(e.Text); n != "" {
@@ -163,7 +163,7 @@ func (t *trainer) take(n string, l int32) {
 			t.count[w]++
 		}
 	}
-	t.seen.add(words, t.stem)
+	t.seen.add(words, t.grammar)
 	t.rows.class = append(t.rows.class, l)
 }
 
@@ -196,7 +196,9 @@ func (t *trainer) learn(workers int) weights {
 		wait.Go(func() {
 			m := newMachine(&t.rows)
 			for l := int(next.Add(1)) - 1; l < len(all); l = int(next.Add(1)) - 1 {
-				all[l] = sparse(m.solve(int32(l), stride, visits), mostWeights/len(all))
+				m.solve(int32(l), stride, visits)
+				m.count(int32(l))
+				all[l] = sparse(m.w, mostWeights/len(all))
 			}
 		})
 	}

@@ -18,10 +18,14 @@ type LineError struct {
 // Error is one line.
 func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Text) }
 
-// ReadTSV reads "label<TAB>text" lines in UTF-8, at most most of them. Empty
-// lines are skipped; what is wrong is a *LineError.
+// ReadTSV reads "label<TAB>text" lines in UTF-8, at most most of them, ended by
+// LF, CR LF or, in a file without any LF, CR. Empty lines are skipped; what is
+// wrong is a *LineError.
 func ReadTSV(data string, most int) ([]Example, error) {
 	data = strings.TrimPrefix(data, "\ufeff")
+	if !strings.Contains(data, "\n") {
+		data = strings.ReplaceAll(data, "\r", "\n")
+	}
 	var all []Example
 	number := 0
 	for line := range strings.SplitSeq(data, "\n") {

@@ -19,8 +19,8 @@ type vocabulary struct {
 func newVocabulary() *vocabulary { return &vocabulary{places: newTable(1 << 10)} }
 
 // add takes the next text. New features beyond mostFeatures are not looked at.
-func (v *vocabulary) add(words []string, stem stemmer) {
-	v.buffer = appendFeatures(v.buffer[:0], words, stem)
+func (v *vocabulary) add(words []string, g grammar) {
+	v.buffer = appendFeatures(v.buffer[:0], words, g)
 	for _, k := range v.buffer {
 		place, ok := v.places.get(k)
 		if !ok {
@@ -58,13 +58,13 @@ func (v *vocabulary) frequent() []uint32 {
 func (v *vocabulary) rows(r *rows) []uint64 {
 	kept := v.frequent()
 	keys, number := make([]uint64, len(kept)), make([]int32, len(v.keys))
-	r.gain = make([]float32, len(kept))
+	r.gain, r.texts = make([]float32, len(kept)), make([]uint32, len(kept))
 	for i := range number {
 		number[i] = -1
 	}
 	for i, place := range kept {
 		keys[i], number[place] = v.keys[place], int32(i)
-		r.gain[i] = classGain(len(v.ends), int(v.texts[place]))
+		r.gain[i], r.texts[i] = classGain(len(v.ends), int(v.texts[place])), v.texts[place]
 	}
 	r.cols = make([]uint16, 0, len(v.raw))
 	r.part = make([]int32, 0, blocks*len(v.ends)+1)

@@ -72,7 +72,7 @@ type EvalIntents struct {
 	Train     string  `help:"Examples to learn, one label<TAB>text a line; those labelled oos are learned as meaning nothing." required:"" placeholder:"F.tsv" type:"path"`
 	Test      string  `help:"Lines to try, in the same form; those labelled oos must not be recognised." required:"" placeholder:"F.tsv" type:"path"`
 	OOS       string  `name:"oos" help:"More lines that must not be recognised, whatever their label." placeholder:"F.tsv" type:"path"`
-	Lang      string  `help:"Language of the texts; en and es have word endings and stop words of their own." default:"en"`
+	Lang      string  `help:"Language of the texts, such as en or es-MX; English and Spanish have word endings, stop words and kindred words of their own." default:"en"`
 	Threshold float64 `help:"Confidence above which an intent is taken." default:"0.5"`
 	PerIntent int     `help:"Learn only this many random examples of each intent; 0 learns all." default:"0"`
 	Typos     bool    `help:"Put random typos into the lines to try: one, and one more for each 25 letters."`

@@ -7,12 +7,15 @@ import (
 	"io"
 	"math"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"relevo/domain/understand"
 )
+
+var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$`)
 
 const (
 	mostEvalBytes = 64 << 20 // of one file
@@ -36,12 +39,16 @@ type intentFigures struct {
 	Intents             int      `json:"intents"`
 	Lines               int      `json:"lines"`
 	OOSLines            int      `json:"oos_lines"`
+	UnknownLines        int      `json:"unknown_intent_lines"` // of intents without an example; never right
 }
 
 // Run trains and measures, and prints the figures.
 func (e EvalIntents) Run(out io.Writer) error {
 	if e.Threshold < 0 || e.Threshold > 1 || math.IsNaN(e.Threshold) || e.PerIntent < 0 {
 		return &UsageError{errors.New("--threshold is a number from 0 to 1, --per-intent is not negative")}
+	}
+	if !languageTag.MatchString(e.Lang) {
+		return &UsageError{fmt.Errorf("--lang is a language tag such as en or es-MX, not %q", e.Lang)}
 	}
 	lines, err := readLines(e.Train, understand.MaxExamples)
 	if err != nil {
@@ -129,13 +136,27 @@ func (f *intentFigures) measure(m *understand.Model, test []understand.Example) 
 		answers[i] = m.Answer(l)
 		took[i] = time.Since(start)
 	}
+	labels := m.Labels()
+	for _, l := range test {
+		if _, known := slices.BinarySearch(labels, l.Label); !known && l.Label != understand.OutOfScope {
+			f.UnknownLines++
+		}
+	}
 	slices.Sort(took)
 	got := understand.Measure(answers, f.Threshold)
 	f.AccuracyNoThreshold, f.InScopeAccuracy, f.OOSRecall = known(got.AccuracyNoThreshold), known(got.InScopeAccuracy), known(got.OOSRecall)
 	f.MCC, f.AUROC = known(got.MCC), known(got.AUROC)
 	f.P50 = float64(took[len(took)/2]) / float64(time.Millisecond)
 	f.Memory = float64(m.Memory()) / 1e6
-	f.Intents, f.Lines, f.OOSLines = len(m.Labels()), got.Lines, got.OutOfScope
+	f.Intents, f.Lines, f.OOSLines = len(labels), got.Lines, got.OutOfScope
+}
+
+// counted is a number of things.
+func counted(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return thousands(float64(n)) + " " + thing
 }
 
 // known is the figure, or nil for one there is no line for.
@@ -153,12 +174,16 @@ func (f *intentFigures) print(out io.Writer, asJSON bool) error {
 		return e.Encode(f)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s examples of %s intents", thousands(float64(f.Examples)), thousands(float64(f.Intents)))
+	fmt.Fprintf(&b, "%s of %s", counted(f.Examples, "example"), counted(f.Intents, "intent"))
 	if f.Negatives > 0 {
 		fmt.Fprintf(&b, " and %s of none", thousands(float64(f.Negatives)))
 	}
 	fmt.Fprintf(&b, ", learned in %.2f s, %.1f MB\n", f.TrainSeconds, f.Memory)
-	fmt.Fprintf(&b, "%s lines tried, %s of them out of scope, %.3f ms each (median), threshold %.2f\n\n", thousands(float64(f.Lines)), thousands(float64(f.OOSLines)), f.P50, f.Threshold)
+	fmt.Fprintf(&b, "%s tried, %s of them out of scope, %.3f ms each (median), threshold %.2f\n", counted(f.Lines, "line"), thousands(float64(f.OOSLines)), f.P50, f.Threshold)
+	if f.UnknownLines > 0 {
+		fmt.Fprintf(&b, "%s of intents that have no example, counted as wrong\n", counted(f.UnknownLines, "line"))
+	}
+	b.WriteByte('\n')
 	for _, l := range []struct {
 		label string
 		value *float64

@@ -82,6 +82,21 @@ func TestEvalIntentsWithoutOOS(t *testing.T) {
 	}
 }
 
+// TestEvalIntentsUnknown: lines of intents nobody taught are told, and wrong.
+func TestEvalIntentsUnknown(t *testing.T) {
+	e := cli.EvalIntents{Train: tsv(t, "hours\twhen do you open\n"), Test: tsv(t, "hours\twhen do you open\nrefund\tmoney back\n"), Lang: "en", Threshold: 0.5}
+	if got := eval(t, e); got["unknown_intent_lines"] != 1.0 || got["accuracy_no_threshold"] != 0.5 {
+		t.Errorf("%v", got)
+	}
+	var out bytes.Buffer
+	err := e.Run(&out)
+	for _, want := range []string{"1 example of 1 intent, learned", "2 lines tried, 0 of them", "1 line of intents that have no example, counted as wrong"} {
+		if err != nil || !strings.Contains(out.String(), want) {
+			t.Errorf("%q is missing, %v:\n%s", want, err, out.String())
+		}
+	}
+}
+
 func TestEvalIntentsExtras(t *testing.T) {
 	e := cli.EvalIntents{Train: tsv(t, evalTrain), Test: tsv(t, evalTest), Lang: "en", Threshold: 0.99, PerIntent: 2, Seed: 1}
 	if got := eval(t, e); got["examples"] != 4.0 || got["in_scope_accuracy"] == 1.0 {
@@ -110,7 +125,10 @@ func TestEvalIntentsRefuses(t *testing.T) {
 			t.Errorf("%s: %v\n%s", name, err, out.String())
 		}
 	}
-	for _, e := range []cli.EvalIntents{{Threshold: -0.1}, {Threshold: 1.1}, {Threshold: 0.5, PerIntent: -1}} {
+	for _, e := range []cli.EvalIntents{
+		{Threshold: -0.1, Lang: "en"}, {Threshold: 1.1, Lang: "en"}, {Threshold: 0.5, Lang: "en", PerIntent: -1},
+		{Threshold: 0.5, Lang: "english"}, {Threshold: 0.5},
+	} {
 		if err := e.Run(&bytes.Buffer{}); !errors.As(err, new(*cli.UsageError)) {
 			t.Errorf("%+v: %v", e, err)
 		}

@@ -27,18 +27,38 @@ func list(least int, texts string) (all []ending) {
 	return all
 }
 
-// stemmer strips the endings of one language; the zero value strips none.
-type stemmer struct{ endings []ending }
+// grammar is what is known of one language; the zero value knows nothing.
+type grammar struct {
+	endings []ending
+	kin     kin
+	stop    map[uint64]bool // keys of its stop words' stems
+}
 
-func newStemmer(lang string) stemmer { return stemmer{endings[base(lang)]} }
+func newGrammar(lang string) grammar {
+	lang = base(lang)
+	g := grammar{endings: endings[lang], kin: kinOf[lang], stop: map[uint64]bool{}}
+	for w := range stopWords[lang] {
+		g.stop[key(kindWord, hashBytes(g.stem(w)))] = true
+	}
+	return g
+}
 
 // stem is w without its longest known ending.
-func (s stemmer) stem(w string) string {
+func (g grammar) stem(w string) string {
 	cut := 0
-	for _, e := range s.endings {
+	for _, e := range g.endings {
 		if len(e.text) > cut && len(w)-len(e.text) >= e.least && strings.HasSuffix(w, e.text) {
 			cut = len(e.text)
 		}
 	}
 	return w[:len(w)-cut]
+}
+
+// share is how much of a feature's rarity counts when texts are compared: stop
+// words are alike in texts that are not.
+func (g grammar) share(key uint64) float32 {
+	if g.stop[key] {
+		return nearStop
+	}
+	return 1
 }
