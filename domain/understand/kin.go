@@ -9,15 +9,14 @@ type kin struct {
 	stems map[string]uint64 // the same for stems that stand in one group only
 }
 
-// kinGroups by language, in normal form: general words that do not belong to
-// any trade. A word stands in one group; forms that only differ in their ending
+// kinGroups by language, in normal form: everyday words. A word stands in one group; forms that only differ in their ending
 // stand once.
 var kinGroups = map[string]string{
 	"en": `cancel cancellation abort annul revoke void undo / stop halt quit cease terminate termination end ended discontinue /
 begin began begun start commence initiate / finish complete completion done / continue resume proceed carry / buy bought purchase acquire /
 sell sold sale / pay paid payment payable / bill invoice receipt / refund reimburse reimbursement / send sent ship shipped shipment dispatch /
 deliver delivery / arrive arrival / package parcel packet / price cost costs fee charge tariff / cheap inexpensive affordable budget economical /
-expensive costly pricey / discount promotion promo coupon voucher offer deal rebate / money cash funds dollar bucks euro pounds rupees /
+expensive costly pricey / discount promotion promo coupon voucher offer deal rebate / money cash funds dollar bucks euro pounds /
 salary wage income earnings paycheck / password passcode pin pwd / login log signin logon / logout logoff signout /
 signup register registration enroll enrollment join subscribe subscription / unsubscribe optout / email mail /
 phone telephone mobile cell cellphone smartphone handset / call ring dial / message text sms msg / address location place /
@@ -60,7 +59,7 @@ available availability stock / swap exchange replace replacement substitute / co
 happen occurred / use using used usage utilize / teach taught / learn learnt / choose select pick chose chosen /
 think thought believe guess suppose / go went gone going / come came coming / take took taken taking / keep kept / spend spent expense /
 bring brought / write wrote written / hear heard listen / feel felt / leave left / run ran running / trial test try tried / max maximum most limit /
-min minimum least lowest / debit deducted / kind type sort / instalment installment emi / hire hired hiring recruit / repeat again /
+min minimum least lowest / kind type sort / instalment installment / hire hired hiring recruit / repeat again /
 turn switch toggle / gift present / signal network reception / statement summary / branch office / wallet purse / garbage trash rubbish waste /
 license licence / penalty sanction / school college university / student pupil / teacher professor / class course lesson / customer client /
 guest visitor / elevator lift / clothes garment apparel / bathroom toilet restroom / couch sofa / fridge refrigerator / tv television /
