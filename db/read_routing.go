@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"sync"
 
 	"relevo/domain"
 	"relevo/domain/engine"
@@ -25,14 +26,22 @@ func pack(b []byte) []byte {
 	}
 	var out bytes.Buffer
 	out.WriteByte(1)
-	w, err := flate.NewWriter(&out, flate.BestSpeed)
-	if err != nil {
-		panic(err) // a constant level is never refused
-	}
+	w := packers.Get().(*flate.Writer)
+	defer packers.Put(w)
+	w.Reset(&out)
 	_, _ = w.Write(b) // a buffer takes everything
 	_ = w.Close()
 	return out.Bytes()
 }
+
+// packers are kept: making one takes more than what it packs.
+var packers = sync.Pool{New: func() any {
+	w, err := flate.NewWriter(nil, flate.BestSpeed)
+	if err != nil {
+		panic(err) // a constant level is never refused
+	}
+	return w
+}}
 
 // maxInput bounds what unpack makes, in bytes.
 const maxInput = 16 << 20

@@ -46,6 +46,7 @@ func (c *Core) Load(r Rows) {
 			l.turns[t.AgentID] = &t
 		}
 	}
+	c.explained()
 	c.recent(&r)
 	c.keptPlaces(r.GaveUp)
 	for _, l := range c.lines {
@@ -65,6 +66,16 @@ func (c *Core) Load(r Rows) {
 	c.tx.told = told{}
 	c.tx.segs, c.tx.turns = nil, nil
 	c.begin()
+}
+
+// explained notes that receipts say already why the conversations wait that do.
+func (c *Core) explained() {
+	c.match.memo = make(map[domain.ID]uint64, len(c.works))
+	for id, w := range c.works {
+		if w.State == conversation.Waiting {
+			c.match.memo[id] = before
+		}
+	}
 }
 
 // recent fills in what counts against limits on new conversations, and how the

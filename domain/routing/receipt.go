@@ -53,6 +53,11 @@ func (m *matcher) missed(l *line, w *Work) (func() Receipt, uint64) {
 	}, uint64(d)
 }
 
+// before stands for an explanation from before the books were loaded, whose
+// digest is not kept. A start explains nothing anew to thousands who wait on;
+// what changes after it is explained.
+const before = 0
+
 // report explains the changed conversations that still wait, unless the
 // explanation is the last one's but for the time.
 func (m *matcher) report() {
@@ -64,7 +69,12 @@ func (m *matcher) report() {
 			continue
 		}
 		r, d := m.missed(p.l, p.w)
-		if m.memo[p.w.ID] == d {
+		last, known := m.memo[p.w.ID]
+		if last == d {
+			continue
+		}
+		if known && last == before {
+			m.memo[p.w.ID] = d
 			continue
 		}
 		if m.memo == nil || len(m.memo) > 2*len(m.b.works)+64 {
