@@ -38,7 +38,6 @@ func (c *Core) Load(r Rows) {
 	for i := range r.Assignments {
 		if r.Assignments[i].Stage != Done {
 			c.openPart(&r.Assignments[i])
-			c.tx.parts = c.tx.parts[:0] // nothing of it is taken back
 		}
 	}
 	for i := range r.Turns {

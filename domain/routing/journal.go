@@ -9,13 +9,17 @@ import (
 // journal is the transaction under way: the before-image of every row touched,
 // once each, and what is told. Its slices are used again.
 type journal struct {
-	n       uint64 // number of the transaction
-	now     int64
-	files   []fileWas
-	desks   []deskWas
-	lines   []lineWas
-	offers  []offerWas
-	parts   []partWas
+	n      uint64 // number of the transaction
+	now    int64
+	files  []fileWas
+	desks  []deskWas
+	lines  []lineWas
+	offers []offerWas
+	parts  []partWas
+
+	keptOffers kept[Offer]
+	keptParts  kept[Assignment]
+
 	turns   []turnWas
 	places  []placeWas
 	ended   []domain.ID
@@ -120,6 +124,31 @@ type configWas struct {
 	desks map[domain.ID]*desk
 }
 
+// kept are the rows whose before-images were taken.
+type kept[T any] map[*T]struct{}
+
+// add notes a row; false when it was there.
+func (k *kept[T]) add(p *T) bool {
+	if _, ok := (*k)[p]; ok {
+		return false
+	}
+	if *k == nil {
+		*k = kept[T]{}
+	}
+	(*k)[p] = struct{}{}
+	return true
+}
+
+// empty forgets them; the memory of many is given back, for going through it
+// would take longer than what most transactions do.
+func (k *kept[T]) empty() {
+	if len(*k) > 256 {
+		*k = nil
+	} else {
+		clear(*k)
+	}
+}
+
 // begin opens a new transaction on the books as they stand.
 func (c *Core) begin() {
 	t := &c.tx
@@ -127,6 +156,8 @@ func (c *Core) begin() {
 	t.now, t.config, t.changed = c.now, nil, false
 	t.files, t.desks, t.lines = t.files[:0], t.desks[:0], t.lines[:0]
 	t.offers, t.parts, t.turns = t.offers[:0], t.parts[:0], t.turns[:0]
+	t.keptOffers.empty()
+	t.keptParts.empty()
 	t.places, t.ended, t.segs, t.flows = t.places[:0], t.ended[:0], t.segs[:0], t.flows[:0]
 	t.told.receipts, t.told.moves, t.told.says, t.told.alerts = t.told.receipts[:0], t.told.moves[:0], t.told.says[:0], t.told.alerts[:0]
 	t.works, t.idle = t.works[:0], t.idle[:0]
@@ -169,10 +200,8 @@ func (c *Core) keepLine(l *line) {
 }
 
 func (c *Core) keepOffer(o *Offer, had bool) {
-	for i := len(c.tx.offers) - 1; i >= 0; i-- {
-		if c.tx.offers[i].o == o {
-			return
-		}
+	if !c.tx.keptOffers.add(o) {
+		return
 	}
 	w := offerWas{o: o, had: had}
 	if had {
@@ -182,10 +211,8 @@ func (c *Core) keepOffer(o *Offer, had bool) {
 }
 
 func (c *Core) keepPart(p *Assignment, had bool) {
-	for i := len(c.tx.parts) - 1; i >= 0; i-- {
-		if c.tx.parts[i].p == p {
-			return
-		}
+	if !c.tx.keptParts.add(p) {
+		return
 	}
 	w := partWas{p: p, had: had}
 	if had {
