@@ -28,7 +28,7 @@ var limits = map[string]func(args []string) error{"limit-l1": limitL1, "limit-l2
 
 // pragmas are those of the product's writing connection; a test compares them
 // with the product's.
-var pragmas = []string{"busy_timeout(2000)", "journal_mode(wal)", "synchronous(full)", "foreign_keys(1)", "cache_size(-65536)",
+var pragmas = []string{"busy_timeout(2000)", "journal_mode(wal)", "synchronous(full)", "foreign_keys(1)", "cache_size(-32768)",
 	"temp_store(memory)", "wal_autocheckpoint(4000)", "mmap_size(2147483648)"}
 
 func openRaw(dir string, pragmas []string) (*sql.DB, error) {

@@ -76,7 +76,7 @@ func (b *bench) worldIn(ctx context.Context, dir string, n int) (*world, error) 
 
 // start runs the server with its rates off, under a wrapper if one is given.
 func (w *world) start(ctx context.Context, wrap ...string) error {
-	s, err := proc.Start(ctx, proc.Options{Bin: w.b.bin, Data: w.dir, Args: []string{"--visitor-rate", "off", "--address-rate", "off"}, Wrap: wrap})
+	s, err := proc.Start(ctx, proc.Options{Bin: w.b.bin, Data: w.dir, Args: []string{"--visitor-rate", "off", "--address-rate", "off"}, Wrap: wrap, Within: adoption})
 	if err != nil {
 		return err
 	}
@@ -102,9 +102,13 @@ func (w *world) close() error {
 	return errors.Join(w.server.Stop(), os.RemoveAll(w.dir))
 }
 
+// adoption is how long a start may take: the first one on a made database puts
+// every open conversation into a queue.
+const adoption = 10 * time.Minute
+
 // ready waits for the server's own word that it can be written and read.
 func (w *world) ready(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, adoption)
 	defer cancel()
 	for {
 		status, _, body, err := w.client.Get(ctx, "/readyz", nil)

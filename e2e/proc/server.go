@@ -3,6 +3,7 @@ package proc
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,13 +19,14 @@ import (
 
 // Options say what to run.
 type Options struct {
-	Bin     string   // the program
-	Command []string // its subcommand, such as "demo"; "serve" when empty
-	Data    string   // data folder; no --data flag when ""
-	Addr    string   // "127.0.0.1:0" when ""
-	Args    []string // further flags
-	Wrap    []string // a program and its arguments to run it under, such as strace
-	Env     []string // added to this process's environment
+	Bin     string        // the program
+	Command []string      // its subcommand, such as "demo"; "serve" when empty
+	Data    string        // data folder; no --data flag when ""
+	Addr    string        // "127.0.0.1:0" when ""
+	Args    []string      // further flags
+	Wrap    []string      // a program and its arguments to run it under, such as strace
+	Env     []string      // added to this process's environment
+	Within  time.Duration // how long a start may take; a minute when 0
 }
 
 // Server is one running process. Its methods are for one goroutine at a time,
@@ -43,8 +45,7 @@ type Server struct {
 
 const readyLine = "listening on "
 
-// readyTimeout bounds how long a start may take.
-const readyTimeout = 60 * time.Second
+const readyTimeout = time.Minute
 
 // Start runs the program and returns once it has printed the address it
 // listens on. The process is killed when ctx ends.
@@ -77,8 +78,8 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		return s, nil
 	case <-s.done:
 		return nil, fmt.Errorf("%s ended before it was ready: %w\n%s", strings.Join(o.Command, " "), orExit(s.err), s.Log())
-	case <-time.After(readyTimeout):
-		return nil, errors.Join(fmt.Errorf("%s was not ready within %s\n%s", strings.Join(o.Command, " "), readyTimeout, s.Log()), s.Kill())
+	case <-time.After(cmp.Or(o.Within, readyTimeout)):
+		return nil, errors.Join(fmt.Errorf("%s was not ready within %s\n%s", strings.Join(o.Command, " "), cmp.Or(o.Within, readyTimeout), s.Log()), s.Kill())
 	}
 }
 
