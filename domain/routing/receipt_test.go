@@ -186,3 +186,28 @@ func TestReplayRefuses(t *testing.T) {
 		}
 	}
 }
+
+// A start explains nothing anew to those who wait on, however many they are;
+// what has changed since, and whoever comes then, is explained.
+func TestRestartExplainsNothingAnew(t *testing.T) {
+	w := newWorld(t, nil)
+	w.enter(chat(1000, general))
+	if rs := w.ch.Receipts; len(rs) != 1 || rs[0].Kind != KindNone {
+		t.Fatalf("on arrival: %+v", rs)
+	}
+	w.restart(Second)
+	if rs := w.ch.Receipts; len(rs) != 0 {
+		t.Errorf("after a start: %+v", rs)
+	}
+	w.enter(chat(1001, general))
+	if rs := w.ch.Receipts; len(rs) != 1 || rs[0].ConversationID != 1001 {
+		t.Errorf("who comes then: %+v", rs)
+	}
+	w.ready(ana)
+	if r, ok := w.c.Explain(1001, w.now); !ok || r.ConversationID != 1001 {
+		t.Errorf("%+v, %v", r, ok)
+	}
+	if rs := w.ch.Receipts; !slices.ContainsFunc(rs, func(r Receipt) bool { return r.ConversationID == 1000 && r.Kind != KindNone }) {
+		t.Errorf("what changed: %+v", rs)
+	}
+}
